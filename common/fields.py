@@ -1,0 +1,169 @@
+"""Model fields: money in whole fen, exact numbers, months, encrypted text."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from decimal import Decimal
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core import checks, exceptions
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from common.money import from_fen, to_fen
+from common.month import Month
+
+
+class MoneyField(models.BigIntegerField):
+    """Yuan as `Decimal` with two decimals in Python, whole fen in the database; sums are exact everywhere."""
+
+    description = "Money, whole fen"
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
+        return None if value is None else from_fen(value)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        if isinstance(value, float):
+            raise exceptions.ValidationError(
+                _("Money is never a binary fraction: %(value)s"), params={"value": value}
+            )
+        try:
+            return from_fen(to_fen(Decimal(str(value))))
+        except (ArithmeticError, ValueError) as error:
+            raise exceptions.ValidationError(
+                _("“%(value)s” is not an amount in yuan with at most two decimals."), params={"value": value}
+            ) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        amount = self.to_python(value)
+        return None if amount is None else to_fen(amount)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from django import forms
+
+        return models.Field.formfield(
+            self, **{"form_class": forms.DecimalField, "max_digits": 14, "decimal_places": 2, **kwargs}
+        )
+
+    @property
+    def validators(self) -> list[Any]:  # type: ignore[override]
+        return list(self._validators)
+
+
+class ExactField(models.CharField):
+    """An exact decimal number of any length, kept as its digits, so that SQLite keeps it exactly too."""
+
+    description = "Exact decimal number"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 60)
+        super().__init__(*args, **kwargs)
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if value is None or isinstance(value, Decimal):
+            return value
+        if isinstance(value, float):
+            raise exceptions.ValidationError(
+                _("“%(value)s” is a binary fraction, not an exact number."), params={"value": value}
+            )
+        return Decimal(str(value))
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else str(value)
+
+
+class MonthField(models.IntegerField):
+    """A `Month`, in the database as 202609, in forms and URLs as 2026-09."""
+
+    description = "Month"
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Month | None:
+        return None if value is None else Month.from_number(value)
+
+    def to_python(self, value: Any) -> Month | None:
+        if value is None or isinstance(value, Month):
+            return value
+        try:
+            return Month.from_number(value) if isinstance(value, int) else Month.parse(str(value))
+        except ValueError as error:
+            raise exceptions.ValidationError(str(error)) from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        month = self.to_python(value)
+        return None if month is None else month.number
+
+    def value_to_string(self, obj: models.Model) -> str:
+        return str(self.value_from_object(obj))
+
+    def formfield(self, **kwargs: Any) -> Any:
+        from django import forms
+
+        return models.Field.formfield(self, **{"form_class": forms.CharField, "max_length": 7, **kwargs})
+
+    @property
+    def validators(self) -> list[Any]:  # type: ignore[override]
+        return list(self._validators)
+
+
+class EncryptedField(models.TextField):
+    """Text that is encrypted at rest (AES-256-GCM, bound to its table and column).
+
+    The stored form is `v1:` + base64(nonce + ciphertext). A value that was tampered with, or stands in another
+    column, raises `cryptography.exceptions.InvalidTag`; it never comes out as text. It cannot be searched:
+    keep a `fingerprint()` beside it where equality matters.
+    """
+
+    description = "Encrypted text"
+
+    def _place(self) -> bytes:
+        return f"{self.model._meta.db_table}.{self.column}".encode()
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        if not value:
+            return value
+        version, _colon, body = value.partition(":")
+        if version != "v1":
+            raise InvalidTag
+        raw = base64.b64decode(body)
+        return AESGCM(_key("encrypt")).decrypt(raw[:12], raw[12:], self._place()).decode()
+
+    def get_prep_value(self, value: Any) -> Any:
+        if not value:
+            return value
+        nonce = secrets.token_bytes(12)
+        sealed = AESGCM(_key("encrypt")).encrypt(nonce, str(value).encode(), self._place())
+        return "v1:" + base64.b64encode(nonce + sealed).decode()
+
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
+        errors = super().check(**kwargs)
+        if self.unique or self.db_index:
+            errors.append(checks.Error("An EncryptedField cannot be indexed; index a fingerprint.", obj=self))
+        return errors
+
+
+def fingerprint(text: str) -> str:
+    """A keyed hash of a personal number, to find it again or find it twice without storing it in the clear."""
+    return hmac.new(_key("fingerprint"), text.encode(), hashlib.sha256).hexdigest() if text else ""
+
+
+def masked(text: str, head: int, tail: int) -> str:
+    """`110105********002X`: the first `head` and last `tail` characters, the rest as stars."""
+    hidden = max(len(text) - head - tail, 0)
+    return text[:head] + "*" * hidden + text[len(text) - tail :] if hidden else "*" * len(text)
+
+
+def _key(purpose: str) -> bytes:
+    return hashlib.sha256(f"csbackoffice {purpose}\0{settings.FIELD_KEY}".encode()).digest()

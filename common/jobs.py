@@ -1,0 +1,91 @@
+"""Starting tracked work, doing it under a lease, and finding what was lost."""
+
+import datetime as dt
+import importlib
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import django_rq
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from common.models import TrackedWork
+
+log = logging.getLogger(__name__)
+Work = TypeVar("Work", bound=TrackedWork)
+RENEW_SECONDS = 8
+# How long a waiting row may have no job in Redis before the reconciler enqueues it again.
+GRACE_SECONDS = 3
+
+
+def start(work: TrackedWork) -> None:
+    """Enqueue after commit. If Redis is away nothing is lost: the reconciler enqueues the row later."""
+    transaction.on_commit(lambda: enqueue(work), robust=True)
+
+
+def enqueue(work: TrackedWork) -> None:
+    """Put the hint into Redis: the function's name and the row's id, nothing else."""
+    job_id = f"{work._meta.model_name}-{work.pk}-{work.attempt}"
+    queue = django_rq.get_queue("default")
+    queue.enqueue(work.JOB, work.pk, job_id=job_id, result_ttl=60, failure_ttl=3600)
+
+
+def perform(model: type[Work], pk: Any, do: Callable[[Work], None]) -> None:
+    """Claim the row and do the work while a thread renews the lease.
+
+    What the work raises is written to the row as its failure and raised again, for the queue's own log.
+    """
+    work = model.claim(pk)
+    if work is None:
+        return
+    over = threading.Event()
+    renewer = threading.Thread(target=_renew_until, args=(work, over), daemon=True)
+    renewer.start()
+    try:
+        do(work)  # type: ignore[arg-type]
+    except Exception as error:
+        work.fail(f"{type(error).__name__}: {error}")
+        raise
+    finally:
+        over.set()
+        renewer.join()
+
+
+def _renew_until(work: TrackedWork, over: threading.Event) -> None:
+    while not over.wait(RENEW_SECONDS):
+        try:
+            work.renew()
+        except Exception as error:  # the database may be busy; the next beat tries again
+            log.warning("lease of %s %s not renewed: %s", work._meta.label, work.pk, error)
+    connection.close()
+
+
+def run_now(work: TrackedWork) -> None:
+    """Do the work in this process, for commands with --inline and for tests."""
+    module, _dot, name = work.JOB.rpartition(".")
+    getattr(importlib.import_module(module), name)(work.pk)
+
+
+def requeue_lost(model: type[TrackedWork]) -> int:
+    """Enqueue every claimable row that has no job waiting in Redis; give up on those that failed too often."""
+    now = dt.datetime.now()
+    claimable = model._default_manager.filter(model.claimable(now))
+    given_up = claimable.filter(attempt__gte=model.MOST_ATTEMPTS).update(
+        work_status=TrackedWork.Status.FAILED,
+        finished_at=now,
+        failure=_("Started %(count)s times without an end; see the worker's log.")
+        % {"count": model.MOST_ATTEMPTS},
+    )
+    if given_up:
+        log.error("%s: gave up on %s rows", model._meta.label, given_up)
+    waiting = set(django_rq.get_queue("default").job_ids)
+    lost = [
+        work
+        for work in claimable.filter(queued_at__lt=now - dt.timedelta(seconds=GRACE_SECONDS))
+        if f"{work._meta.model_name}-{work.pk}-{work.attempt}" not in waiting
+    ]
+    for work in lost:
+        enqueue(work)
+    return len(lost)

@@ -1,0 +1,44 @@
+"""Money in yuan as exact `Decimal`; the one place that rounds."""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+FEN = Decimal("0.01")
+ZERO = Decimal("0.00")
+# No line of pay comes near this; what does is broken input, and the database column holds it with room to spare.
+LIMIT = Decimal("999999999999.99")
+_WIDE = Context(prec=50, rounding=ROUND_HALF_UP)
+
+Exact = Decimal | Fraction | int
+
+
+def rounded(amount: Exact, places: int = 2) -> Decimal:
+    """Round an exact number half up (away from zero) to `places` decimals.
+
+    Raises ValueError where the amount is beyond any real pay.
+    """
+    scale: int = 10**places
+    exact = Fraction(amount) * scale
+    whole = (abs(exact.numerator) * 2 + exact.denominator) // (2 * exact.denominator)
+    result = Decimal(whole if exact >= 0 else -whole).scaleb(-places, _WIDE)
+    if abs(result) > LIMIT:
+        raise ValueError(f"{result} is more than any pay can be")
+    return result
+
+
+def line_amount(base: Exact, times: Exact, per: Exact) -> Decimal:
+    """`base × times ÷ per` in exact arithmetic, rounded once to the fen."""
+    return rounded(Fraction(base) * Fraction(times) / Fraction(per))
+
+
+def to_fen(amount: Decimal) -> int:
+    """Whole fen of a yuan amount. Raises ValueError where it has more than two decimals."""
+    fen = amount.scaleb(2, _WIDE)
+    if fen != fen.to_integral_value():
+        raise ValueError(f"{amount} has more than two decimals")
+    return int(fen)
+
+
+def from_fen(fen: int) -> Decimal:
+    """Yuan with two decimals of whole fen."""
+    return Decimal(int(fen)).scaleb(-2, _WIDE)

@@ -1,0 +1,50 @@
+"""The start page of each kind of person, the language switch and the health check."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from common.models import Heartbeat
+
+STALE = dt.timedelta(minutes=2)
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """My desk."""
+    return render(request, "desk.html")
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language, for this browser and for this person."""
+    language = request.POST.get("language", "")
+    target = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    response = redirect(target)
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", httponly=True
+        )
+        if request.user.is_authenticated:
+            type(request.user).objects.filter(pk=request.user.pk).update(language=language)
+    return response
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 while the database answers and the reconciler is alive, else 503; for load balancers and compose."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    beat = Heartbeat.objects.filter(name="reconciler").values_list("at", flat=True).first()
+    alive = beat is not None and dt.datetime.now() - beat < STALE
+    return JsonResponse({"database": True, "reconciler": alive}, status=200 if alive else 503)

@@ -1,0 +1,14 @@
+"""One include per app, and the pages that belong to no app."""
+
+from django.contrib.auth import views as auth_views
+from django.urls import include, path
+
+from csbackoffice import home
+
+urlpatterns = [
+    path("", home.desk, name="desk"),
+    path("login/", auth_views.LoginView.as_view(), name="login"),
+    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("language/", home.set_language, name="set_language"),
+    path("healthz", home.healthz, name="healthz"),
+]
