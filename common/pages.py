@@ -1,0 +1,43 @@
+"""What every list page does, so that its view stays a few lines."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_filters import FilterSet
+from django_htmx.middleware import HtmxDetails
+from django_tables2 import RequestConfig, Table
+
+ROWS_PER_PAGE = 50
+
+
+def list_page(
+    request: HttpRequest,
+    rows: "QuerySet[Any]",
+    filters: type[FilterSet] | None,
+    table: type[Table],
+    template: str = "_list_page.html",
+    **context: Any,
+) -> HttpResponse:
+    """Answer a list: filters from the address, sorted, 50 rows a page; only the table for an htmx request.
+
+    The template finds `table`, `filter`, `rows` (all that match) and whatever else is passed.
+    """
+    filterset = filters(request.GET, queryset=rows, request=request) if filters else None
+    if filterset:
+        rows = filterset.qs
+    shown = table(rows, request=request, template_name="_table.html")
+    RequestConfig(request, paginate={"per_page": ROWS_PER_PAGE}).configure(shown)
+    context |= {"table": shown, "filter": filterset, "rows": rows}
+    response = render(request, "_list.html" if wants_part(request) else template, context)
+    # The same address answers a page and a part of it; the browser's cache must keep them apart.
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """True for an htmx request that swaps a part; going back in the history wants the whole page."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return bool(htmx and not htmx.history_restore_request and not htmx.boosted)

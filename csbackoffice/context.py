@@ -1,0 +1,171 @@
+"""What every page shows around its content: the navigation of a role, and who is logged in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.access import Role
+
+AGENT, LEADER, SUPERVISOR = Role.AGENT, Role.LEADER, Role.SUPERVISOR
+MANAGER, ACCOUNTANT, DIRECTOR = Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR
+
+EVERYBODY = frozenset(Role)
+ON_SHIFT = frozenset({AGENT, LEADER, SUPERVISOR})
+FLOOR = frozenset({AGENT, LEADER, SUPERVISOR, MANAGER})
+LEADING = frozenset({LEADER, SUPERVISOR, MANAGER})
+PLANNING = frozenset({SUPERVISOR, MANAGER})
+PAYING = frozenset({ACCOUNTANT, DIRECTOR})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation. It shows once its URL name exists, to these roles."""
+
+    label: Promise | str
+    url_name: str
+    icon: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading of the navigation and the lines under it."""
+
+    label: Promise | str
+    entries: tuple[Entry, ...]
+
+
+# The whole navigation. An app that comes later appears by itself, under the URL name that stands here.
+NAVIGATION = (
+    Group(
+        _("My desk"),
+        (
+            Entry(_("Today"), "desk", "home", EVERYBODY),
+            Entry(_("My shifts"), "attendance:my_shifts", "calendar-event", ON_SHIFT),
+            Entry(_("My leave"), "attendance:my_leave", "beach", EVERYBODY),
+            Entry(_("My scorecard"), "performance:my_scorecard", "target", FLOOR),
+            Entry(_("My payslips"), "payroll:my_payslips", "receipt", EVERYBODY),
+            Entry(_("Notices"), "staff:notices", "speakerphone", EVERYBODY),
+        ),
+    ),
+    Group(
+        _("Shift desk"),
+        (
+            Entry(_("Roster"), "attendance:roster", "calendar-month", FLOOR),
+            Entry(_("Attendance"), "attendance:readings", "fingerprint", LEADING | {ACCOUNTANT}),
+            Entry(_("Leave and swaps"), "attendance:requests", "arrows-exchange", LEADING),
+            Entry(_("Handovers"), "attendance:handovers", "clipboard-text", FLOOR),
+            Entry(_("Work plans"), "attendance:work_plans", "list-check", FLOOR),
+            Entry(_("Checklists"), "attendance:checklists", "clipboard-check", FLOOR),
+            Entry(_("Duty roster"), "attendance:duty", "clipboard-list", FLOOR),
+        ),
+    ),
+    Group(
+        _("Service desk"),
+        (
+            Entry(_("Problem items"), "tickets:tickets", "package", FLOOR),
+            Entry(_("Complaints"), "tickets:complaints", "message-report", FLOOR),
+            Entry(_("Reviews"), "tickets:reviews", "star-half", FLOOR),
+            Entry(_("Return visits"), "tickets:visits", "phone-call", FLOOR),
+            Entry(_("Customers"), "tickets:customers", "address-book", FLOOR),
+            Entry(_("Question log"), "tickets:questions", "zoom-question", FLOOR),
+            Entry(_("Knowledge"), "tickets:knowledge", "books", EVERYBODY),
+        ),
+    ),
+    Group(
+        _("Performance"),
+        (
+            Entry(_("Sales"), "performance:sales", "shopping-cart", FLOOR | PAYING),
+            Entry(_("Service metrics"), "performance:metrics", "activity", FLOOR | {DIRECTOR}),
+            Entry(_("Scorecards"), "performance:scorecards", "chart-bar", LEADING | {DIRECTOR}),
+            Entry(_("Quality checks"), "performance:inspections", "shield-check", FLOOR),
+            Entry(_("Exams"), "performance:exams", "school", FLOOR),
+            Entry(_("Conduct and appeals"), "performance:conduct", "gavel", FLOOR | {DIRECTOR}),
+            Entry(_("Suggestions"), "performance:suggestions", "bulb", EVERYBODY),
+        ),
+    ),
+    Group(
+        _("Payroll"),
+        (
+            Entry(_("Payroll months"), "payroll:runs", "report-money", PAYING | {MANAGER}),
+            Entry(_("Payslip disputes"), "payroll:disputes", "messages", PAYING | {MANAGER}),
+            Entry(_("Adjustments"), "payroll:adjustments", "adjustments-horizontal", PAYING),
+            Entry(_("Activity fund"), "payroll:fund", "moneybag", PAYING | PLANNING),
+            Entry(_("Rule book"), "payroll:rules", "scale", PAYING | {MANAGER}),
+        ),
+    ),
+    Group(
+        _("Company"),
+        (
+            Entry(_("People"), "staff:people", "users", LEADING | PAYING),
+            Entry(_("Groups"), "staff:groups", "sitemap", PLANNING | PAYING),
+            Entry(_("Service accounts"), "staff:accounts", "headset", LEADING | {ACCOUNTANT}),
+            Entry(_("Training"), "staff:training", "certificate", LEADING),
+            Entry(_("Imports"), "imports", "file-import", PAYING | PLANNING),
+            Entry(_("Change log"), "audit", "history", PAYING | {MANAGER}),
+        ),
+    ),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Give the templates what base.html shows. Everything is worked out only where a template asks for it."""
+    return {
+        "navigation": lambda: navigation_for(request),
+        "shell_name": lambda: _name_of(request),
+        "shell_role": lambda: _role_label(request),
+        "demo_logins": lambda: settings.DEMO_LOGINS,
+    }
+
+
+def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """List the groups and entries that this person may open; the one that the page belongs to is `active`."""
+    groups: list[dict[str, Any]] = [
+        {"label": group.label, "entries": _entries_for(request, group)} for group in NAVIGATION
+    ]
+    shown = [entry for group in groups for entry in group["entries"]]
+    here = max(
+        (e for e in shown if _covers(e["url"], request.path)), key=lambda e: len(e["url"]), default=None
+    )
+    if here:
+        here["active"] = True
+    return [group for group in groups if group["entries"]]
+
+
+def _entries_for(request: HttpRequest, group: Group) -> list[dict[str, Any]]:
+    found = []
+    for entry in group.entries:
+        url = _url(entry.url_name)
+        if url and _may_open(request, entry):
+            found.append({"label": entry.label, "icon": entry.icon, "url": url, "active": False})
+    return found
+
+
+def _covers(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _may_open(request: HttpRequest, entry: Entry) -> bool:
+    return getattr(request.user, "role", "") in entry.roles
+
+
+def _name_of(request: HttpRequest) -> str:
+    employee = request.user.employee if request.user.is_authenticated else None
+    return employee.name if employee else request.user.get_username()
+
+
+def _role_label(request: HttpRequest) -> str:
+    role = getattr(request.user, "role", "")
+    return str(Role(role).label) if role else ""

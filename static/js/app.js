@@ -1,0 +1,94 @@
+/* The few things that pages do by themselves. Everything works without this file, only less comfortably. */
+(function () {
+  "use strict";
+  const root = document.documentElement;
+
+  /* Dark mode, remembered in this browser. */
+  function showTheme(theme) {
+    root.setAttribute("data-bs-theme", theme);
+    document.querySelectorAll("[data-theme-switch]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(theme === "dark"));
+    });
+  }
+
+  /* A form marked data-once is sent once: the second press of an impatient finger does nothing. */
+  function guard(form, button) {
+    if (form.dataset.sent) return false;
+    form.dataset.sent = "yes";
+    if (button) {
+      button.setAttribute("aria-busy", "true");
+      // After the event, so that the name and value of the button are still sent.
+      setTimeout(function () { button.disabled = true; }, 0);
+    }
+    return true;
+  }
+
+  function release(form) {
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-busy=true]").forEach(function (button) {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    });
+  }
+
+  /* After a refused form, the first wrong field is where one goes on. */
+  function focusFirstError(inside) {
+    const wrong = inside.querySelector("[aria-invalid=true]:not([type=hidden])") || inside.querySelector("[data-error-summary]");
+    if (wrong) wrong.focus();
+  }
+
+  function openFilters(inside) {
+    if (!matchMedia("(min-width: 768px)").matches) return;
+    inside.querySelectorAll("[data-open-when-wide]").forEach(function (box) { box.open = true; });
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-theme-switch]")) {
+      const theme = root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
+      try { localStorage.setItem("theme", theme); } catch (refused) { /* private window: this page only */ }
+      showTheme(theme);
+    }
+    const login = event.target.closest("[data-login]");
+    if (login) {
+      document.getElementById("id_username").value = login.dataset.login;
+      const password = document.getElementById("id_password");
+      if (login.dataset.password) password.value = login.dataset.password;
+      password.focus();
+    }
+  });
+
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (form.matches("[data-once]") && !guard(form, event.submitter)) event.preventDefault();
+  });
+  // A page taken from the browser's back cache must be usable again.
+  addEventListener("pageshow", function (event) {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
+  });
+
+  /* Filters that say nothing stay out of the address. */
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (!event.target.matches("[data-drop-empty]")) return;
+    const sent = event.detail.parameters;
+    Object.keys(sent).forEach(function (name) { if (sent[name] === "") delete sent[name]; });
+  });
+  document.addEventListener("htmx:beforeRequest", function (event) { event.detail.target.setAttribute("aria-busy", "true"); });
+  document.addEventListener("htmx:afterRequest", function (event) {
+    event.detail.target.setAttribute("aria-busy", "false");
+    if (event.target.matches("form[data-sent]")) release(event.target);
+  });
+  document.addEventListener("htmx:afterSwap", function (event) { focusFirstError(event.detail.target); });
+  // Trouble is said, not swallowed.
+  ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
+    document.addEventListener(name, function () {
+      const note = document.getElementById("connection-trouble");
+      if (note) note.hidden = false;
+    });
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    showTheme(root.getAttribute("data-bs-theme"));
+    openFilters(document);
+    focusFirstError(document);
+  });
+})();
