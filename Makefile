@@ -15,6 +15,7 @@ help:
 	@echo "make setup    only the virtual environment;  make lock  refresh the pinned requirements"
 
 setup: .venv/.runtime
+	@:
 
 # The stamps spare the installation when nothing has changed.
 .venv/.venv:

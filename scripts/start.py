@@ -1,6 +1,6 @@
-"""Run the whole site in the foreground: prepare the database, then web, workers and reconciler under a supervisor.
+"""Run the whole site in the foreground: first the tables, then web, workers and reconciler, supervised.
 
-`make start` calls this. Ctrl-C stops everything after the jobs at hand; a second Ctrl-C does not wait for them.
+`make start` calls this. Ctrl-C stops everything after the jobs at hand; a second Ctrl-C does not wait.
 """
 
 import fcntl
@@ -44,6 +44,7 @@ killasgroup = true"""
 
 def main() -> None:
     os.chdir(embedded.ROOT)
+    os.umask(0o077)
     lock = refuse_a_second_start()  # noqa: F841 (held until the end)
     refuse_a_taken_port()
     prepare_site()
@@ -67,9 +68,7 @@ def refuse_a_taken_port() -> None:
         try:
             probe.bind((HOST, PORT))
         except OSError as error:
-            sys.exit(
-                f"Cannot listen on {HOST}:{PORT} ({error.strerror}). Choose another: make start PORT=8001"
-            )
+            sys.exit(f"Cannot listen on {HOST}:{PORT} ({error.strerror}). Another port: make start PORT=8001")
 
 
 def prepare_site() -> None:
@@ -91,9 +90,7 @@ def prepare_site() -> None:
 
 def seed_demo() -> None:
     if "seed_demo" not in get_commands():
-        say(
-            "This version has no demo company (no command `seed_demo`). Make a login: manage.py createsuperuser"
-        )
+        say("There is no demo company here (no command `seed_demo`). For a login: manage.py createsuperuser")
         return
     try:
         call_command("seed_demo")
@@ -144,7 +141,7 @@ def private_socket(name: str) -> Path:
 
 
 def run(config: Path) -> int:
-    """Start the supervisor in a session of its own, so that Ctrl-C reaches it once, through us. Its exit code."""
+    """Start the supervisor in a session of its own: Ctrl-C reaches it once, through us. Its exit code."""
     asked_to_stop = threading.Event()
     supervisor = subprocess.Popen(
         [sys.executable, "-m", "supervisor.supervisord", "--configuration", str(config)],
@@ -165,9 +162,7 @@ def run(config: Path) -> int:
     if wait_for_answer(supervisor):
         say_it_runs()
     elif supervisor.poll() is None and not asked_to_stop.is_set():
-        say(
-            f"The site does not answer yet after {ANSWERS_WITHIN} s. Look at {embedded.data_dir()}/log/web-0.log"
-        )
+        say(f"No answer from the site for {ANSWERS_WITHIN} s. Look at {embedded.data_dir()}/log/web-0.log")
     code = supervisor.wait()
     return 0 if asked_to_stop.is_set() else code or 1
 
@@ -192,7 +187,7 @@ def say_it_runs() -> None:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Run the tests on SQLite, then those marked `postgres` or `postgres_only` on a throw-away PostgreSQL.
 
-`make test` calls this; arguments go to pytest: make test ARGS="-k payroll". A machine without PostgreSQL is told so
-in the last line, and fails under CI=true.
+`make test` calls this; arguments go to pytest: make test ARGS="-k payroll". A lack of PostgreSQL is said
+in the last line, and is a failure under CI=true.
 """
 
 import contextlib
@@ -68,19 +68,9 @@ def postgres_cluster(binaries: Path) -> Iterator[str]:
         data = f"{folder}/data"
         if user is not None:
             shutil.chown(folder, user)
-        initdb = [
-            str(binaries / "initdb"),
-            "-D",
-            data,
-            "-U",
-            "tests",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ]
-        subprocess.run([*initdb, "--locale=C"], check=True, user=user, cwd="/", stdout=subprocess.DEVNULL)
+        initdb = [str(binaries / "initdb"), "-D", data]
+        initdb += ["--username=tests", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        subprocess.run(initdb, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL)
         careless = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses="]
         options = [part for option in careless for part in ("-c", option)]
         with Path(folder, "postgres.log").open("wb") as log:

