@@ -1,0 +1,193 @@
+"""Who gets what at every address: one line per URL name and method. Nothing is reachable that has no line here.
+
+To add a page, add a line to TABLE (an address of the project without one fails the tests and is named there):
+
+    row("tickets:ticket", GET, 200, 200, 200, 200, 404, 200, of=ticket, strangers=404),
+
+- The six numbers are the statuses for agent, leader, supervisor, manager, accountant and director, in this order.
+  404 where somebody may not know that the page exists; 302 where a change was made and the next page follows.
+- `of=` is a function that makes the record in the address: it takes the `Company` of tests/factories.py and gives
+  the arguments of the URL. Make a record of `shop.agent`, who is in the group of leader and supervisor.
+- `strangers=` is the status for agent, leader and supervisor of *another* group. Leave it out only where the address
+  names no record (a list, an empty form): strangers then get what their role gets.
+- `send=` is a function that takes the same `Company` and gives the form data of a POST. An empty form is refused
+  with 200 by a page that asks again.
+- Anonymous people are sent to the log-in page, and people who have left get 404, unless the name stands in
+  OPEN_TO_ALL or OPEN_TO_ANY_LOGIN.
+
+What is checked besides the numbers: GET changes nothing, a method without a row is refused, every change needs the
+CSRF token.
+"""
+# ruff: noqa: E501 (a table reads best in long lines)
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests import factories
+from tests.factories import Company
+
+GET, POST = "GET", "POST"
+ROLES = ("agent", "leader", "supervisor", "manager", "accountant", "director")
+STRANGERS = ("stranger_agent", "stranger_leader", "stranger_supervisor")
+
+# Answered without a log-in.
+OPEN_TO_ALL = {"login", "set_language", "healthz"}
+# Answered to every log-in, also of people who have left and of nobody's log-in.
+OPEN_TO_ANY_LOGIN = {"desk", "logout", "password_change", "password_change_done"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What an address answers to one method, person by person."""
+
+    name: str
+    method: str
+    statuses: dict[str, int]
+    of: Callable[[Company], dict[str, Any]]
+    send: Callable[[Company], dict[str, Any]]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+def nothing(shop: Company) -> dict[str, Any]:
+    return {}
+
+
+def row(
+    name: str,
+    method: str,
+    *statuses: int,
+    of: Callable[[Company], dict[str, Any]] = nothing,
+    send: Callable[[Company], dict[str, Any]] = nothing,
+    strangers: int | None = None,
+) -> Row:
+    by_role = dict(zip(ROLES, statuses, strict=True))
+    by_stranger = {who: strangers or by_role[who.removeprefix("stranger_")] for who in STRANGERS}
+    return Row(name, method, by_role | by_stranger, of, send)
+
+
+# Records for addresses
+
+
+def agent(shop: Company) -> dict[str, Any]:
+    return {"employee_no": shop.agent.employee_no}
+
+
+def manager(shop: Company) -> dict[str, Any]:
+    return {"employee_no": shop.manager.employee_no}
+
+
+def group(shop: Company) -> dict[str, Any]:
+    return {"pk": shop.day.pk}
+
+
+def account(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_account(employee=shop.agent).pk}
+
+
+def binding(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_account(employee=shop.agent).bindings.get().pk}
+
+
+def rulebook(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_rulebook().pk}
+
+
+def ticket(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_ticket(shop.agent).pk}
+
+
+# Forms that are sent
+
+
+def new_person(shop: Company) -> dict[str, Any]:
+    return {"employee_no": "N1", "name": "New", "hired_on": "2026-10-01", "role": "agent"}
+
+
+def person_data(shop: Company) -> dict[str, Any]:
+    return {"name": "Renamed", "hired_on": "2026-01-01"}
+
+
+def new_terms(shop: Company) -> dict[str, Any]:
+    return {"valid_from": "2026-10-01", "role": "leader"}
+
+
+def card(shop: Company) -> dict[str, Any]:
+    return {"bank_name": "ABC", "bank_card": "6228480000000000018"}
+
+
+def reveal(shop: Company) -> dict[str, Any]:
+    shop.agent.id_number = "11010519491231002X"
+    shop.agent.save()
+    return {"what": "id_number"}
+
+
+def binding_data(shop: Company) -> dict[str, Any]:
+    return {"account": "shop:new", "employee": shop.agent.employee_no, "from_on": "2026-10-01"}
+
+
+def end_on(shop: Company) -> dict[str, Any]:
+    return {"to_on": "2026-10-31"}
+
+
+def new_ticket(shop: Company) -> dict[str, Any]:
+    return {"customer_name": "buyer", "problem": "broken"}
+
+
+# fmt: off
+TABLE = [
+    #                                           agent leader superv. manager account. director
+    row("desk", GET,                             200,   200,   200,   200,   200,   200),
+    row("login", GET,                            200,   200,   200,   200,   200,   200),
+    row("login", POST,                           200,   200,   200,   200,   200,   200),
+    row("logout", POST,                          302,   302,   302,   302,   302,   302),
+    row("set_language", POST,                    302,   302,   302,   302,   302,   302),
+    row("healthz", GET,                          503,   503,   503,   503,   503,   503),
+
+    row("staff:people", GET,                     404,   200,   200,   200,   200,   200),
+    row("staff:add_person", GET,                 404,   404,   404,   200,   404,   404),
+    row("staff:add_person", POST,                404,   404,   404,   302,   404,   404, send=new_person),
+    row("staff:person", GET,                     200,   200,   200,   200,   200,   200, of=agent, strangers=404),
+    row("staff:edit_person", GET,                404,   404,   404,   200,   404,   404, of=agent, strangers=404),
+    row("staff:edit_person", POST,               404,   404,   404,   302,   404,   404, of=agent, strangers=404, send=person_data),
+    row("staff:add_terms", GET,                  404,   404,   404,   200,   404,   404, of=agent, strangers=404),
+    row("staff:add_terms", POST,                 404,   404,   404,   302,   404,   404, of=agent, strangers=404, send=new_terms),
+    row("staff:edit_numbers", GET,               404,   404,   404,   404,   200,   404, of=agent, strangers=404),
+    row("staff:edit_numbers", POST,              404,   404,   404,   404,   302,   404, of=agent, strangers=404, send=card),
+    row("staff:reveal", POST,                    404,   404,   404,   404,   200,   404, of=agent, strangers=404, send=reveal),
+    row("staff:set_password", GET,               404,   404,   404,   200,   200,   404, of=agent, strangers=404),
+    row("staff:set_password", POST,              404,   404,   404,   200,   200,   404, of=agent, strangers=404),
+    row("staff:groups", GET,                     404,   200,   200,   200,   200,   200),
+    row("staff:add_group", GET,                  404,   404,   404,   200,   404,   404),
+    row("staff:add_group", POST,                 404,   404,   404,   302,   404,   404, send=lambda shop: {"name": "Dawn"}),
+    row("staff:group", GET,                      404,   200,   200,   200,   200,   200, of=group, strangers=404),
+    row("staff:add_group_terms", GET,            404,   404,   404,   200,   404,   404, of=group, strangers=404),
+    row("staff:add_group_terms", POST,           404,   404,   404,   302,   404,   404, of=group, strangers=404, send=lambda shop: {"valid_from": "2026-10-01"}),
+    row("staff:accounts", GET,                   404,   200,   200,   200,   200,   200),
+    row("staff:bind_account", GET,               404,   404,   404,   200,   404,   404),
+    row("staff:bind_account", POST,              404,   404,   404,   302,   404,   404, send=binding_data),
+    row("staff:unbind_account", GET,             404,   404,   404,   200,   404,   404, of=binding, strangers=404),
+    row("staff:unbind_account", POST,            404,   404,   404,   302,   404,   404, of=binding, strangers=404, send=end_on),
+    row("staff:rulebooks", GET,                  404,   404,   404,   200,   200,   200),
+    row("staff:rulebook", GET,                   404,   404,   404,   200,   200,   200, of=rulebook, strangers=404),
+
+    row("attendance:shifts", GET,                200,   200,   200,   200,   200,   200),
+    row("attendance:punches", GET,               200,   200,   200,   200,   200,   200),
+    row("attendance:leaves", GET,                200,   200,   200,   200,   200,   200),
+    row("attendance:overtime", GET,              200,   200,   200,   200,   200,   200),
+
+    row("tickets:tickets", GET,                  200,   200,   200,   200,   404,   200),
+    row("tickets:new", GET,                      200,   200,   200,   200,   404,   404),
+    row("tickets:new", POST,                     302,   302,   302,   302,   404,   404, send=new_ticket),
+    row("tickets:ticket", GET,                   200,   200,   200,   200,   404,   200, of=ticket, strangers=404),
+    row("tickets:ticket", POST,                  302,   302,   302,   302,   404,   404, of=ticket, strangers=404, send=lambda shop: {"status": "answered"}),
+
+    row("performance:orders", GET,               200,   200,   200,   200,   200,   200),
+    row("performance:refunds", GET,              200,   200,   200,   200,   200,   200),
+    row("performance:scores", GET,               200,   200,   200,   200,   200,   200),
+    row("performance:conduct", GET,              200,   200,   200,   200,   200,   200),
+    row("performance:suggestions", GET,          200,   200,   200,   200,   200,   200),
+]
+# fmt: on
