@@ -8,10 +8,15 @@ from typing import Any
 
 from rq import Queue, Worker
 from rq.job import Job
+from rq.utils import get_version
 
 # Below 6.2 there is no BLMOVE, and a worker killed right after taking a job loses it for ever.
 OLDEST_REDIS = (6, 2, 0)
 PR_SET_PDEATHSIG = 1
+
+# Seconds. The rqworker command passes its own worker_ttl (420) and has no option for the others. An idle worker
+# wakes up `worker_ttl - 15` seconds after its last look, and only then does maintenance.
+INTERVALS = {"worker_ttl": 45, "maintenance_interval": 30, "job_monitoring_interval": 10}
 
 
 class PayrollWorker(Worker):
@@ -21,14 +26,11 @@ class PayrollWorker(Worker):
     max_connection_wait_time = 5.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # The rqworker command always passes its own default (420 s), and has no option for the two others. An
-        # idle worker wakes up `worker_ttl - 15` seconds after the last look, and only then does maintenance.
-        kwargs["worker_ttl"] = min(kwargs.get("worker_ttl") or 45, 45)
-        super().__init__(*args, maintenance_interval=30, job_monitoring_interval=10, **kwargs)
+        super().__init__(*args, **(kwargs | INTERVALS))
         if len(self.queues) != 1:
             # With two queues the library takes jobs in a way that loses them when the worker is killed.
             sys.exit(f"One queue a worker, please: this one was given {', '.join(self.queue_names())}.")
-        refuse_old_redis(self.get_redis_server_version())
+        refuse_old_redis(get_version(self.connection))
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent()
