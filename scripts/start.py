@@ -85,6 +85,8 @@ def prepare_site() -> None:
     if os.environ.get("DEMO", "1") != "0" and not get_user_model().objects.exists():
         say("An empty database: filling in the demo company ...")
         seed_demo()
+    if demo_mark().exists():
+        os.environ.setdefault("DEMO_LOGINS", "1")
     connections.close_all()
 
 
@@ -96,6 +98,12 @@ def seed_demo() -> None:
         call_command("seed_demo")
     except CommandError as error:
         sys.exit(f"The demo company could not be filled in: {error}")
+    demo_mark().touch()
+
+
+def demo_mark() -> Path:
+    """Says that the people of this site are the demo company's, whose logins may be shown."""
+    return embedded.data_dir() / "demo-company"
 
 
 def write_supervisor_config() -> Path:
@@ -182,8 +190,9 @@ def wait_for_answer(supervisor: "subprocess.Popen[bytes]") -> bool:
 
 def say_it_runs() -> None:
     say(f"The site is running: http://{HOST}:{PORT}")
-    say("Demo logins: director, manager, accountant, leader, agent ... see README.md. Stop with Ctrl-C.")
-    say(f"Logs: {embedded.data_dir()}/log")
+    if os.environ.get("DEMO_LOGINS"):
+        say("The logins of the demo company are on the login page.")
+    say(f"Logs: {embedded.data_dir()}/log   Stop with Ctrl-C.")
 
 
 def say(text: str) -> None:
