@@ -8,6 +8,7 @@ import base64
 import hashlib
 import importlib.util
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -15,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A unix socket address holds 108 bytes, the closing NUL included.
 LONGEST_SOCKET_PATH = 107
+PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 
 
 def data_dir() -> Path:
@@ -25,9 +27,13 @@ def data_dir() -> Path:
 
 
 def socket_path(name: str) -> Path:
-    """Where a socket of this site lives: in the data folder, or a short private one if that is too deep."""
+    """Where a socket of this site lives: in the data folder, else in a private folder with a short, plain name.
+
+    Else: the path is too long for an address, or has a character that is lost in a URL or that the Redis client
+    cannot read back (a blank in CLIENT INFO).
+    """
     path = data_dir() / name
-    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH and PLAIN_PATH.fullmatch(str(path)):
         return path
     # Not tempfile.gettempdir(): TMPDIR may differ from process to process, and all must find the same socket.
     digest = hashlib.sha256(os.fsencode(data_dir())).hexdigest()[:16]

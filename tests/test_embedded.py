@@ -29,14 +29,17 @@ def test_processes_that_start_together_agree_on_the_key(
         assert len({key.result() for key in keys}) == 1
 
 
-def test_a_deep_folder_gets_a_short_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    short = embedded.redis_socket()
-    monkeypatch.setenv("DATA_DIR", str(tmp_path / ("deep" * 30)))
-    deep = embedded.redis_socket()
-    assert short.parent == tmp_path and deep.parent.parent == Path("/tmp")
-    assert len(bytes(deep)) <= embedded.LONGEST_SOCKET_PATH
-    assert embedded.redis_socket() == deep
+@pytest.mark.parametrize("folder", ["deep" * 30, "my site", "薪资", "a=b", "50%"])
+def test_a_deep_or_odd_folder_gets_a_short_plain_socket(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "s"))
+    assert embedded.redis_socket() == tmp_path / "s" / "redis.sock"
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / folder))
+    odd = embedded.redis_socket()
+    assert odd.parent.parent == Path("/tmp")
+    assert len(bytes(odd)) <= embedded.LONGEST_SOCKET_PATH
+    assert embedded.redis_socket() == odd
 
 
 def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path) -> None:
