@@ -13,11 +13,28 @@ from common.access import Role
 from common.dated import BEGINNING
 from common.fields import EncryptedField, MoneyField, masked
 
+SEE_EVERYBODY = frozenset({Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR})
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Which groups."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The groups that a leader or supervisor runs today; all for those who see everybody."""
+        if user.role in SEE_EVERYBODY:
+            return self
+        if user.role in {Role.LEADER, Role.SUPERVISOR}:
+            run = GroupTerms.objects.run_by(user.employee_id, user.role, dt.date.today())
+            return self.filter(pk__in=run)
+        return self.none()
+
 
 class Group(models.Model):
     """A team of 8-10 agents (组别). Supervisor, leader and rule book stand in its dated terms."""
 
     name = models.CharField(_("group"), max_length=60, unique=True)
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -207,10 +224,27 @@ class User(AbstractUser):
         return str(self.employee) if self.employee else self.username
 
 
+class ServiceAccountQuerySet(models.QuerySet["ServiceAccount"]):
+    """Which service accounts."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Accounts that a visible person ever had; all, unbound ones too, for those who see everybody."""
+        if user.role in SEE_EVERYBODY:
+            return self
+        bound = AccountBinding.objects.filter(employee__in=Employee.objects.visible_to(user))
+        return self.filter(pk__in=bound.values("account"))
+
+    def unbound_on(self, day: dt.date) -> Self:
+        """Accounts that nobody has on a day."""
+        return self.exclude(pk__in=AccountBinding.objects.in_force(day).values("account"))
+
+
 class ServiceAccount(models.Model):
     """An account with which agents serve customers (旺旺账号); orders name it."""
 
     name = models.CharField(_("service account"), max_length=120, unique=True)
+
+    objects = ServiceAccountQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -221,6 +255,16 @@ class ServiceAccount(models.Model):
         return self.name
 
 
+class AccountBindingQuerySet(models.QuerySet["AccountBinding"]):
+    """Which bindings."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(employee__in=Employee.objects.visible_to(user))
+
+    def in_force(self, day: dt.date) -> Self:
+        return self.filter(Q(to_on__isnull=True) | Q(to_on__gte=day), from_on__lte=day)
+
+
 class AccountBinding(models.Model):
     """Who had a service account from when to when (both days included); one person at a time."""
 
@@ -228,6 +272,8 @@ class AccountBinding(models.Model):
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="bindings")
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("to"), null=True, blank=True)
+
+    objects = AccountBindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["account", "from_on"]

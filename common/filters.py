@@ -1,0 +1,65 @@
+"""Filters that every list uses: the rows that a link names, a month."""
+
+import datetime as dt
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from common.month import Month
+
+
+class IdsFilter(filters.BaseInFilter, filters.NumberFilter):
+    """`?ids=3,5,8`: the very rows that a link names. Not shown as a field; “Clear” drops it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(field_name="pk", lookup_expr="in", widget=forms.HiddenInput, **kwargs)
+
+
+class MonthFormField(forms.CharField):
+    """`2026-09` as a `Month`, with the browser's own picker."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-09"})
+
+    def clean(self, value: Any) -> Month | None:  # type: ignore[override]
+        text = super().clean(value)
+        try:
+            return Month.parse(text) if text else None
+        except ValueError as error:
+            raise ValidationError(
+                _("“%(text)s” is not a month; write it like 2026-09."), params={"text": text}
+            ) from error
+
+
+class MonthFilter(filters.Filter):
+    """Rows of a month: `by` says how the column is read, as a `month`, a `day` or a `moment`."""
+
+    field_class = MonthFormField
+
+    def __init__(self, field_name: str, by: str = "day", **kwargs: Any) -> None:
+        super().__init__(field_name=field_name, **{"label": _("month"), **kwargs})
+        self.by = by
+
+    def filter(self, rows: "QuerySet[Any]", month: Month | None) -> "QuerySet[Any]":
+        if not month:
+            return rows
+        if self.by == "month":
+            return rows.filter(**{self.field_name: month})
+        first, after = month.first, month.last + dt.timedelta(days=1)
+        if self.by == "moment":
+            first, after = (dt.datetime.combine(day, dt.time()) for day in (first, after))
+        return rows.filter(**{f"{self.field_name}__gte": first, f"{self.field_name}__lt": after})
+
+
+class ThisMonthFirst(filters.FilterSet):
+    """A list too long to show whole: without any filter it shows this month."""
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        if not any((data or {}).get(name) for name in self.base_filters):
+            data = QueryDict(mutable=True) if data is None else data.copy()
+            data["month"] = str(Month.of(dt.date.today()))
+        super().__init__(data, *args, **kwargs)
