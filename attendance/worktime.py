@@ -1,0 +1,236 @@
+"""Punches + shift + leave → one reading of a shift; pure.
+
+Source: company rules, rules.md section 3.
+"""
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from common.dated import number, words
+
+HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
+NOTHING = Fraction(0)
+WHOLE = Fraction(1)
+Moments = Sequence[dt.datetime]
+
+
+@dataclass(frozen=True)
+class ReadingRates:
+    """The numbers that the reading of a shift takes from the rule book."""
+
+    window_before_hours: int = number(words("punches count before a shift"), words("hours"))
+    window_after_hours: int = number(words("punches count after a shift"), words("hours"))
+    same_punch_minutes: int = number(words("two punches closer than this are one"), words("minutes"))
+    handover_minutes: int = number(words("arrive before the shift"), words("minutes"))
+    early_mode: str = number(
+        words("early leave is counted"), words("per_minute or tiered"), ("per_minute", "tiered")
+    )
+    early_tier_minutes: int = number(words("early leave counts as absence beyond"), words("minutes"))
+
+
+class Rostered(NamedTuple):
+    """A rostered shift with its times."""
+
+    id: int
+    on: dt.date
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+class OnLeave(NamedTuple):
+    """Approved leave from a moment to a moment; `paid` is the paid part, 0 to 1."""
+
+    id: int
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    paid: Fraction
+
+
+class Reading(NamedTuple):
+    """What a shift was: its punches in and out, whole minutes late and early, absent, missed, on leave.
+
+    `unpaid` is the part of the shift (0 to 1) that is not paid; `came_early` the whole minutes before the start.
+    """
+
+    shift: Rostered
+    punched_in: dt.datetime | None = None
+    punched_out: dt.datetime | None = None
+    late: int = 0
+    early: int = 0
+    came_early: int = 0
+    is_absent: bool = False
+    is_missed: bool = False
+    is_on_leave: bool = False
+    unpaid: Fraction = NOTHING
+    leaves: tuple[int, ...] = ()
+
+    @property
+    def is_attended(self) -> bool:
+        return not (self.is_absent or self.is_on_leave)
+
+
+def windows(shifts: Sequence[Rostered], rates: ReadingRates) -> list[tuple[dt.datetime, dt.datetime]]:
+    """From when to when punches belong to each of a person's shifts, which are in order of time.
+
+    Between two shifts that are closer than both reaches together, the middle of the gap divides them. A punch on a
+    dividing moment belongs to the earlier shift: the first moment of a window that touches is not in it (see `sort`).
+    """
+    before, after = rates.window_before_hours * HOUR, rates.window_after_hours * HOUR
+    edges = [[shift.starts_at - before, shift.ends_at + after] for shift in shifts]
+    for index in range(1, len(shifts)):
+        gap = shifts[index].starts_at - shifts[index - 1].ends_at
+        if gap < before + after:
+            edges[index - 1][1] = edges[index][0] = shifts[index - 1].ends_at + gap / 2
+    return [(first, last) for first, last in edges]
+
+
+def sort_punches(
+    shifts: Sequence[Rostered], punches: Moments, rates: ReadingRates
+) -> tuple[list[Moments], int]:
+    """The punches of each shift (both in order of time), and how many punches hang on no shift."""
+    found: list[Moments] = []
+    taken = 0
+    since = 0
+    for first, last in windows(shifts, rates):
+        start = max(bisect_left(punches, first), since)
+        end = bisect_right(punches, last)
+        found.append(punches[start:end] if end > start else ())
+        taken += max(end - start, 0)
+        since = max(end, since)
+    return found, len(punches) - taken
+
+
+def read_shift(shift: Rostered, punches: Moments, leaves: Sequence[OnLeave], rates: ReadingRates) -> Reading:
+    """The one reading of a shift, from its own punches and the person's approved leaves."""
+    if not leaves:
+        return _read_worked(shift, shift.starts_at, shift.ends_at, punches, rates, NOTHING, ())
+    touching = [
+        leave for leave in leaves if leave.starts_at < shift.ends_at and leave.ends_at > shift.starts_at
+    ]
+    on_leave, unpaid = _leave_parts(shift, touching)
+    ids = tuple(leave.id for leave in touching)
+    start, end = cut_by_leave(shift.starts_at, shift.ends_at, touching)
+    if start >= end:
+        return Reading(shift, is_on_leave=True, unpaid=unpaid, leaves=ids)
+    reading = _read_worked(shift, start, end, punches, rates, unpaid, ids)
+    return reading._replace(unpaid=unpaid + WHOLE - on_leave) if reading.is_absent else reading
+
+
+def cut_by_leave(
+    start: dt.datetime, end: dt.datetime, leaves: Sequence[OnLeave]
+) -> tuple[dt.datetime, dt.datetime]:
+    """Move start and end over leave that covers them, until nothing moves; start >= end: wholly on leave."""
+    moved = True
+    while moved and start < end:
+        moved = False
+        for leave in leaves:
+            if leave.starts_at <= start < leave.ends_at:
+                start, moved = leave.ends_at, True
+            if leave.starts_at < end <= leave.ends_at:
+                end, moved = leave.starts_at, True
+    return start, end
+
+
+def in_and_out(
+    start: dt.datetime, end: dt.datetime, punches: Moments, rates: ReadingRates
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Which punch is *in* and which is *out*; a lone one is *in* up to the middle of the shift."""
+    if not punches:
+        return None, None
+    earliest, latest = punches[0], punches[-1]
+    if latest - earliest >= rates.same_punch_minutes * MINUTE:
+        return earliest, latest
+    return (earliest, None) if earliest <= start + (end - start) / 2 else (None, latest)
+
+
+def _read_worked(
+    shift: Rostered,
+    start: dt.datetime,
+    end: dt.datetime,
+    punches: Moments,
+    rates: ReadingRates,
+    unpaid: Fraction,
+    leaves: tuple[int, ...],
+) -> Reading:
+    punched_in, punched_out = in_and_out(start, end, punches, rates)
+    if punched_in is None and punched_out is None:
+        return Reading(shift, is_absent=True, unpaid=WHOLE, leaves=leaves)
+    late = max((punched_in - start) // MINUTE, 0) if punched_in else 0
+    early = max((end - punched_out) // MINUTE, 0) if punched_out else 0
+    if early > rates.early_tier_minutes and rates.early_mode == "tiered":
+        return Reading(shift, punched_in, punched_out, is_absent=True, unpaid=WHOLE, leaves=leaves)
+    is_missed = punched_in is None or punched_out is None
+    came_early = max((start - punched_in) // MINUTE, 0) if punched_in else 0
+    return Reading(
+        shift, punched_in, punched_out, late, early, came_early, False, is_missed, False, unpaid, leaves
+    )
+
+
+def _leave_parts(shift: Rostered, leaves: Sequence[OnLeave]) -> tuple[Fraction, Fraction]:
+    """(part of the shift on leave, part of it that is unpaid leave)."""
+    length = shift.ends_at - shift.starts_at
+    on_leave = unpaid = NOTHING
+    for leave in leaves:
+        covered = min(leave.ends_at, shift.ends_at) - max(leave.starts_at, shift.starts_at)
+        part = Fraction(covered // dt.timedelta.resolution, length // dt.timedelta.resolution)
+        on_leave += part
+        unpaid += part * (WHOLE - leave.paid)
+    return on_leave, unpaid
+
+
+def read_month(
+    shifts: Sequence[Rostered],
+    punches: Moments,
+    leaves: Sequence[OnLeave],
+    rates: ReadingRates,
+    days: Iterable[dt.date] | None = None,
+) -> tuple[list[Reading], int]:
+    """Readings of one person's shifts (those on `days`, or all), and the punches that hang on no shift.
+
+    `shifts` and `punches` are in order of time and include the neighbours of the days asked for, because neighbours
+    divide punches between them.
+    """
+    hung, unused = sort_punches(shifts, punches, rates)
+    wanted = set(days) if days is not None else None
+    readings = [
+        read_shift(shift, own, leaves, rates)
+        for shift, own in zip(shifts, hung, strict=True)
+        if wanted is None or shift.on in wanted
+    ]
+    return readings, unused
+
+
+@dataclass(frozen=True)
+class LeaveRates:
+    """The paid part of each kind of leave, 0 to 1."""
+
+    leave_paid_personal: Decimal = number(words("personal leave, paid part"), words("part of the day"))
+    leave_paid_sick: Decimal = number(words("sick leave, paid part"), words("part of the day"))
+    leave_paid_injury: Decimal = number(words("work injury leave, paid part"), words("part of the day"))
+    leave_paid_annual: Decimal = number(words("annual leave, paid part"), words("part of the day"))
+    leave_paid_marriage: Decimal = number(words("marriage leave, paid part"), words("part of the day"))
+    leave_paid_maternity: Decimal = number(words("maternity leave, paid part"), words("part of the day"))
+    leave_paid_bereavement: Decimal = number(words("bereavement leave, paid part"), words("part of the day"))
+    leave_paid_compensatory: Decimal = number(
+        words("compensatory leave, paid part"), words("part of the day")
+    )
+
+    def paid(self, kind: str) -> Fraction:
+        """The paid part of a kind of leave."""
+        return Fraction(getattr(self, f"leave_paid_{kind}"))
+
+
+@dataclass(frozen=True)
+class ShiftRates:
+    """The usual times of the shifts, as 08:00; 24:00 is the next day's midnight."""
+
+    day_shift_start: str = number(words("day shift starts"), words("time"))
+    day_shift_end: str = number(words("day shift ends"), words("time"))
+    night_shift_start: str = number(words("night shift starts"), words("time"))
+    night_shift_end: str = number(words("night shift ends"), words("time"))

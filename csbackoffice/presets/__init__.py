@@ -1,0 +1,58 @@
+"""The rule books and the catalogue of conduct that ship with the product, and their way into the database."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps as installed
+
+HERE = Path(__file__).parent
+# In this order, because a preset is based on an earlier one.
+PRESETS = ("ecommerce-shop", "service-department", "operations-center", "warehouse")
+Numbers = dict[str, dict[str, str]]
+
+
+def read_preset(code: str) -> tuple[str, bool, Numbers]:
+    """(name, is the default, {number: {value, reason}}) with everything of the preset it is based on."""
+    content = tomllib.loads((HERE / f"{code}.toml").read_text(encoding="utf-8"))
+    below = read_preset(content["based_on"])[2] if "based_on" in content else {}
+    return content["name"], content.get("is_default", False), {**below, **content["numbers"]}
+
+
+def install(apps: Any = installed) -> None:
+    """Add what the database does not have yet; never touches a rule book or number that is there."""
+    for code in PRESETS:
+        _install_preset(apps, code)
+    _install_catalogue(apps)
+
+
+def _install_preset(apps: Any, code: str) -> None:
+    RuleBook, RuleRate = apps.get_model("staff", "RuleBook"), apps.get_model("staff", "RuleRate")
+    name, is_default, numbers = read_preset(code)
+    is_default = is_default and not RuleBook.objects.filter(is_default=True).exists()
+    book, _new = RuleBook.objects.get_or_create(
+        preset=code, defaults={"name": name, "is_default": is_default}
+    )
+    known = set(RuleRate.objects.filter(book=book).values_list("name", flat=True))
+    RuleRate.objects.bulk_create(
+        RuleRate(book=book, name=number, value=row["value"], reason=row["reason"])
+        for number, row in numbers.items()
+        if number not in known
+    )
+
+
+def _install_catalogue(apps: Any) -> None:
+    ConductItem = apps.get_model("performance", "ConductItem")
+    content = tomllib.loads((HERE / "catalogue.toml").read_text(encoding="utf-8"))
+    known = set(ConductItem.objects.values_list("code", flat=True))
+    ConductItem.objects.bulk_create(
+        ConductItem(
+            code=code,
+            kind=row.get("kind", "points"),
+            points=row["points"],
+            name_zh=row["zh"],
+            name_en=row["en"],
+        )
+        for code, row in content["items"].items()
+        if code not in known
+    )

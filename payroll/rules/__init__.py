@@ -1,0 +1,1 @@
+"""The rules of pay, pure: no Django, no database, no clock. One file is one rule."""

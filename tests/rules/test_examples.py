@@ -1,0 +1,36 @@
+"""Every rule's own examples, to the fen."""
+
+from decimal import Decimal
+
+import pytest
+
+from common.dated import read_numbers
+from csbackoffice.presets import read_preset
+from payroll.rules.rule import Example, Rule, all_codes, all_rules
+from tests.rules.build import facts
+
+NUMBERS = {name: row["value"] for name, row in read_preset("ecommerce-shop")[2].items()}
+CASES = [(rule, example) for rule in all_rules() for example in rule.examples]
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"), CASES, ids=[f"{rule.name}: {case.says}" for rule, case in CASES]
+)
+def test_the_example_comes_out_to_the_fen(rule: Rule, example: Example) -> None:
+    rates = read_numbers(rule.rates, {**NUMBERS, **example.rates})
+    so_far = {code: Decimal(amount) for code, amount in example.so_far.items()}
+    known = (facts(**example.facts), rates, so_far)[: 3 if rule.sees_totals else 2]
+    assert [str(line.amount) for line in rule.lines(*known) if line.amount > 0] == list(example.amounts)
+
+
+def test_every_rule_names_its_source_and_has_examples() -> None:
+    assert all(rule.source and rule.explained and rule.examples for rule in all_rules())
+
+
+def test_codes_stand_in_the_order_of_the_rules() -> None:
+    earnings = "BASE TRIAL FIXED COMMISSION MEDAL PERFORMANCE MENTOR SUGGESTION REWARD OVERTIME ADJUST_PLUS"
+    deductions = (
+        "LATE EARLY MISSED_PUNCH ABSENCE UNPAID HYGIENE NO_PLAN LOW_SCORE PENALTY FINE COMPENSATION"
+        " ADJUST_MINUS CARRY_IN"
+    )
+    assert " ".join(all_codes()) == f"{earnings} {deductions}"
