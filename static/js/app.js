@@ -37,11 +37,6 @@
     if (wrong) wrong.focus();
   }
 
-  function openFilters(inside) {
-    if (!matchMedia("(min-width: 768px)").matches) return;
-    inside.querySelectorAll("[data-open-when-wide]").forEach(function (box) { box.open = true; });
-  }
-
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-theme-switch]")) {
       const theme = root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
@@ -66,11 +61,13 @@
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
-  /* Filters that say nothing stay out of the address. */
+  /* Filters that say nothing stay out of the address; the order of the table stays in it. */
   document.addEventListener("htmx:configRequest", function (event) {
     if (!event.target.matches("[data-drop-empty]")) return;
     const sent = event.detail.parameters;
-    Object.keys(sent).forEach(function (name) { if (sent[name] === "") delete sent[name]; });
+    Object.keys(sent).forEach(function (name) { if (sent[name] === "" || sent[name] === "unknown") delete sent[name]; });
+    const sort = new URLSearchParams(location.search).get("sort");
+    if (sort) sent.sort = sort;
   });
   document.addEventListener("htmx:beforeRequest", function (event) { event.detail.target.setAttribute("aria-busy", "true"); });
   document.addEventListener("htmx:afterRequest", function (event) {
@@ -88,7 +85,6 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     showTheme(root.getAttribute("data-bs-theme"));
-    openFilters(document);
     focusFirstError(document);
   });
 })();
