@@ -171,8 +171,10 @@ def run(config: Path) -> int:
         say_it_runs()
     elif supervisor.poll() is None and not asked_to_stop.is_set():
         say(f"No answer from the site for {ANSWERS_WITHIN} s. Look at {embedded.data_dir()}/log/web-0.log")
-    code = supervisor.wait()
-    return 0 if asked_to_stop.is_set() else code or 1
+    supervisor.wait()
+    if not asked_to_stop.is_set():
+        say(f"The supervisor has ended. Look at {embedded.data_dir()}/log/supervisord.log")
+    return 0 if asked_to_stop.is_set() else 1
 
 
 def wait_for_answer(supervisor: "subprocess.Popen[bytes]") -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 # Before the real settings are read, and always: a test must never reach the site that a developer is running.
 TEST_DIR = Path(tempfile.mkdtemp(prefix="csb-test-"))
+(TEST_DIR / "static").mkdir()
 os.environ["DATA_DIR"] = str(TEST_DIR)
 os.environ["REDIS_URL"] = f"unix://{TEST_DIR}/redis.sock"
 os.environ["SECRET_KEY"] = "only for tests"
