@@ -45,7 +45,7 @@ test: .venv/.dev
 check: .venv/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy $(wildcard common payroll/rules */services.py)
+	$(BIN)/mypy $(wildcard common payroll/rules */services.py */services)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(RUN) scripts.check_translations
