@@ -96,7 +96,7 @@ NAVIGATION = (
             Entry(_("Payslip disputes"), "payroll:disputes", "messages", PAYING | {MANAGER}),
             Entry(_("Adjustments"), "payroll:adjustments", "adjustments-horizontal", PAYING),
             Entry(_("Activity fund"), "payroll:fund", "moneybag", PAYING | PLANNING),
-            Entry(_("Rule book"), "payroll:rules", "scale", PAYING | {MANAGER}),
+            Entry(_("Rule book"), "staff:rulebooks", "scale", PAYING | {MANAGER}),
         ),
     ),
     Group(
