@@ -5,7 +5,7 @@ Source: company rules, rules.md section 3.
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -92,18 +92,18 @@ def windows(shifts: Sequence[Rostered], rates: ReadingRates) -> list[tuple[dt.da
 
 def sort_punches(
     shifts: Sequence[Rostered], punches: Moments, rates: ReadingRates
-) -> tuple[list[Moments], int]:
-    """The punches of each shift (both in order of time), and how many punches hang on no shift."""
+) -> tuple[list[Moments], Moments]:
+    """The punches of each shift (both in order of time), and the punches that hang on no shift."""
     found: list[Moments] = []
-    taken = 0
+    unused: list[dt.datetime] = []
     since = 0
     for first, last in windows(shifts, rates):
         start = max(bisect_left(punches, first), since)
-        end = bisect_right(punches, last)
-        found.append(punches[start:end] if end > start else ())
-        taken += max(end - start, 0)
-        since = max(end, since)
-    return found, len(punches) - taken
+        end = max(bisect_right(punches, last), start)
+        found.append(punches[start:end])
+        unused += punches[since:start]
+        since = end
+    return found, unused + list(punches[since:])
 
 
 def read_shift(shift: Rostered, punches: Moments, leaves: Sequence[OnLeave], rates: ReadingRates) -> Reading:
@@ -184,26 +184,16 @@ def _leave_parts(shift: Rostered, leaves: Sequence[OnLeave]) -> tuple[Fraction, 
     return on_leave, unpaid
 
 
-def read_month(
-    shifts: Sequence[Rostered],
-    punches: Moments,
-    leaves: Sequence[OnLeave],
-    rates: ReadingRates,
-    days: Iterable[dt.date] | None = None,
-) -> tuple[list[Reading], int]:
-    """Readings of one person's shifts (those on `days`, or all), and the punches that hang on no shift.
+def read_shifts(
+    shifts: Sequence[Rostered], punches: Moments, leaves: Sequence[OnLeave], rates: ReadingRates
+) -> tuple[list[Reading], Moments]:
+    """Readings of one person's shifts, and the punches that hang on no shift.
 
     `shifts` and `punches` are in order of time and include the neighbours of the days asked for, because neighbours
     divide punches between them.
     """
     hung, unused = sort_punches(shifts, punches, rates)
-    wanted = set(days) if days is not None else None
-    readings = [
-        read_shift(shift, own, leaves, rates)
-        for shift, own in zip(shifts, hung, strict=True)
-        if wanted is None or shift.on in wanted
-    ]
-    return readings, unused
+    return [read_shift(shift, own, leaves, rates) for shift, own in zip(shifts, hung, strict=True)], unused
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,272 @@
+"""From the records of a month to frozen facts of each person; the only reader of other apps for pay."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from attendance.models import Overtime
+from attendance.records import Records, records_of
+from attendance.worktime import OnLeave, Reading, read_shifts
+from common.dated import in_force, words
+from common.money import ZERO
+from common.month import Month
+from payroll.models import Adjustment, Opening, Payslip
+from payroll.people import Books, Person, last_locked_before, people
+from payroll.planning import Pool, Sales, net_sales, uncommissioned
+from payroll.problems import Problem, problem
+from payroll.rules.facts import (
+    AdjustmentFact,
+    ApprenticeFact,
+    ConductFact,
+    Facts,
+    OvertimeFact,
+    ShiftFact,
+    SuggestionFact,
+)
+from performance.models import ConductEntry, ConductItem, Score, Suggestion
+
+PAYABLE = (Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED, Score.Status.APPEALED, Score.Status.FINAL)
+DAY = dt.timedelta(days=1)
+
+
+@dataclass
+class Gathered:
+    """The facts of some people for a month, and what must be looked at."""
+
+    facts: list[tuple[Person, Facts]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass
+class Found:
+    """All records of some people, by kind and employee id."""
+
+    attendance: Mapping[int, Records]
+    sales: Mapping[int, Sales]
+    scores: Mapping[int, tuple[int, Decimal, str]]
+    conduct: Mapping[int, list[Any]]
+    overtime: Mapping[int, list[OvertimeFact]]
+    suggestions: Mapping[int, list[SuggestionFact]]
+    adjustments: Mapping[int, list[AdjustmentFact]]
+    apprentices: Mapping[int, list[ApprenticeFact]]
+    carried: Mapping[int, tuple[Decimal, Decimal]]
+
+
+def gather(month: Month, ids: Collection[int], pools: Sequence[Pool], books: Books | None = None) -> Gathered:
+    """Facts of these people. One query a kind of record, however many people."""
+    books = books or Books(month)
+    made = Gathered()
+    persons: dict[int, Person] = {}
+    for person, why, pk in people(month, ids, books):
+        if person:
+            persons[pk] = person
+        else:
+            made.problems.append(failed(pk, why))
+    found = _find(month, persons, books)
+    for person in sorted(persons.values(), key=lambda one: one.employee_no):
+        try:
+            made.facts.append((person, _facts(month, person, found, pools, made.problems)))
+        except Exception as error:  # one person's broken records must not stop the others
+            made.problems.append(failed(person.id, f"{type(error).__name__}: {error}", person.employee_no))
+    return made
+
+
+def failed(employee: int, why: str, employee_no: str = "") -> Problem:
+    """The exception of a person who could not be worked out."""
+    return problem("CALCULATION_FAILED", employee_no or f"#{employee}", words("{why}"), employee, why=why)
+
+
+def _find(month: Month, persons: dict[int, Person], books: Books) -> Found:
+    ids = list(persons)
+    return Found(
+        attendance=records_of(ids, month.first, month.last),
+        sales=net_sales(month, persons),
+        scores=_scores(month, ids),
+        conduct=_conduct(month, ids),
+        overtime=_overtime(month, ids),
+        suggestions=_suggestions(month, ids),
+        adjustments=_adjustments(month, ids),
+        apprentices=_apprentices(month, ids, books),
+        carried=_carried(month, ids),
+    )
+
+
+def _facts(month: Month, person: Person, found: Found, pools: Sequence[Pool], problems: list[Problem]) -> Facts:
+    shifts, rostered, attended = _attendance(person, found.attendance.get(person.id, Records()), problems)
+    score_id, score, score_status = found.scores.get(person.id, (0, None, ""))
+    sales = found.sales.get(person.id, Sales())
+    carry_in, base_carry_in = found.carried.get(person.id, (ZERO, ZERO))
+    conduct = found.conduct.get(person.id, [])
+    facts = Facts(
+        employee_no=person.employee_no,
+        name=person.name,
+        role=person.role,
+        month=month,
+        hired_on=person.hired_on,
+        confirmed_on=person.confirmed_on,
+        left_on=person.left_on,
+        pay=person.pay(),
+        is_participant=person.is_participant,
+        rostered=rostered,
+        attended=attended,
+        shifts=shifts,
+        own_sales=ZERO if person.role == "supervisor" else sales.net,
+        orders=sales.orders,
+        refunds=sales.refunds,
+        shares=tuple(share for pool in pools if (share := pool.share(person))),
+        base_carry_in=base_carry_in,
+        carry_in=carry_in,
+        score=score,
+        score_id=score_id,
+        conduct=tuple(entry for entry, is_open in conduct if not is_open),
+        overtime=tuple(found.overtime.get(person.id, ())),
+        suggestions=tuple(found.suggestions.get(person.id, ())),
+        adjustments=tuple(found.adjustments.get(person.id, ())),
+        apprentices=tuple(found.apprentices.get(person.id, ())),
+    )
+    problems += _problems(person, facts, sales, score_status, any(is_open for _entry, is_open in conduct))
+    return facts
+
+
+def _problems(person: Person, facts: Facts, sales: Sales, score_status: str, appealed: bool) -> Iterator[Problem]:
+    key, pk = person.employee_no, person.id
+    wants_score = person.is_participant or (facts.is_seller and facts.confirmed_days and person.book.pays_by_score)
+    if wants_score and facts.score is None:
+        yield problem("SCORE_MISSING", key, words("No final score of {month}."), pk, month=facts.month)
+    if appealed or score_status == Score.Status.APPEALED:
+        yield problem("APPEAL_OPEN", key, words("An appeal of this month is not decided."), pk)
+    if not facts.is_seller and sum(days for days, _amount in facts.confirmed_pay()) < facts.confirmed_days:
+        yield problem("TERMS_MISSING", key, words("No fixed pay in the terms, and {days} confirmed days."), pk, days=facts.confirmed_days)
+    if sales.uncommissioned:
+        yield uncommissioned(key, pk, sales.uncommissioned)
+
+
+def _attendance(
+    person: Person, records: Records, problems: list[Problem]
+) -> tuple[tuple[ShiftFact, ...], int, int]:
+    """(shifts with consequences, rostered, attended) on days of employment in the month."""
+    key, pk, month = person.employee_no, person.id, person.month
+    if person.is_employed and not records.has_roster:
+        problems.append(problem("ROSTER_MISSING", key, words("No roster in {month}."), pk, month=month))
+    leaves = [OnLeave(id, start, end, person.book.leave.paid(kind)) for id, kind, start, end in records.leaves]
+    readings, unused = read_shifts(records.shifts, records.punches, leaves, person.book.reading)
+    own = [one for one in readings if one.shift.on in month and person.was_employed(one.shift.on)]
+    spare = sum(1 for moment in unused if moment.date() in month)
+    if spare:
+        problems.append(problem("PUNCH_UNUSED", key, words("{count} punches hang on no shift."), pk, count=spare))
+    facts = tuple(_shift_fact(reading) for reading in own if _has_consequences(reading))
+    return facts, len(own), sum(1 for reading in own if reading.is_attended)
+
+
+def _has_consequences(reading: Reading) -> bool:
+    return bool(reading.late or reading.early or reading.is_absent or reading.is_missed or reading.unpaid)
+
+
+def _shift_fact(reading: Reading) -> ShiftFact:
+    return ShiftFact(
+        id=reading.shift.id,
+        on=reading.shift.on,
+        late=reading.late,
+        early=reading.early,
+        is_absent=reading.is_absent,
+        is_missed=reading.is_missed,
+        unpaid=Fraction(reading.unpaid),
+    )
+
+
+def _scores(month: Month, ids: Sequence[int]) -> dict[int, tuple[int, Decimal, str]]:
+    rows = Score.objects.filter(employee__in=ids, month=month, status__in=PAYABLE).order_by()
+    return {row[0]: (row[1], row[2], row[3]) for row in rows.values_list("employee", "pk", "score", "status")}
+
+
+def _conduct(month: Month, ids: Sequence[int]) -> dict[int, list[tuple[ConductFact, bool]]]:
+    """(entry, is under appeal); overturned entries are left out."""
+    found: dict[int, list[tuple[ConductFact, bool]]] = defaultdict(list)
+    rows = ConductEntry.objects.filter(employee__in=ids, counts_in=month).order_by("on", "pk")
+    rows = rows.exclude(status=ConductEntry.Status.OVERTURNED)
+    items = _catalogue()
+    for employee, pk, on, code, count, amount, status in rows.values_list(
+        "employee", "pk", "on", "item", "count", "amount", "status"
+    ):
+        held = in_force(items.get(code, []), on)
+        if held is None:
+            raise LookupError(f"conduct item “{code}” is not in the catalogue on {on}")
+        kind, points = held
+        fact = ConductFact(pk, on, kind, code, points, count, amount)
+        found[employee].append((fact, status == ConductEntry.Status.APPEALED))
+    return found
+
+
+def _catalogue() -> dict[str, list[tuple[dt.date, tuple[str, int]]]]:
+    items: dict[str, list[tuple[dt.date, tuple[str, int]]]] = defaultdict(list)
+    rows = ConductItem.objects.order_by("valid_from").values_list("code", "valid_from", "kind", "points")
+    for code, since, kind, points in rows:
+        items[code].append((since, (kind, points)))
+    return items
+
+
+def _overtime(month: Month, ids: Sequence[int]) -> dict[int, list[OvertimeFact]]:
+    found: dict[int, list[OvertimeFact]] = defaultdict(list)
+    rows = Overtime.objects.filter(employee__in=ids, on__gte=month.first, on__lte=month.last, is_approved=True)
+    for employee, pk, on, hours, kind in rows.order_by("on").values_list("employee", "pk", "on", "hours", "kind"):
+        found[employee].append(OvertimeFact(pk, on, hours, kind))
+    return found
+
+
+def _suggestions(month: Month, ids: Sequence[int]) -> dict[int, list[SuggestionFact]]:
+    found: dict[int, list[SuggestionFact]] = defaultdict(list)
+    rows = Suggestion.objects.filter(employee__in=ids, approved_on__gte=month.first, approved_on__lte=month.last)
+    for employee, pk, title, award in rows.order_by("approved_on", "pk").values_list("employee", "pk", "title", "award"):
+        found[employee].append(SuggestionFact(pk, title, award))
+    return found
+
+
+def _adjustments(month: Month, ids: Sequence[int]) -> dict[int, list[AdjustmentFact]]:
+    found: dict[int, list[AdjustmentFact]] = defaultdict(list)
+    rows = Adjustment.objects.filter(employee__in=ids, month=month).order_by("adjustment_no")
+    for employee, pk, number, amount in rows.values_list("employee", "pk", "adjustment_no", "amount"):
+        found[employee].append(AdjustmentFact(pk, number, amount))
+    return found
+
+
+def _apprentices(month: Month, ids: Sequence[int], books: Books) -> dict[int, list[ApprenticeFact]]:
+    """By mentor: apprentices whose first score since the month of confirmation is that of this month."""
+    rows = Score.objects.filter(month=month, employee__mentor__in=ids, status__in=PAYABLE).order_by("employee__employee_no")
+    scored = {row[0]: row for row in rows.values_list("employee", "employee__mentor", "pk", "score")}
+    since = {
+        person.id: Month.of(person.confirmed_on) for person, _why, _pk in people(month, scored, books) if person
+    }
+    earlier = Score.objects.filter(employee__in=list(scored), month__lt=month, status__in=PAYABLE).order_by()
+    had = {pk for pk, when in earlier.values_list("employee", "month") if pk in since and when >= since[pk]}
+    names = dict(_names(list(scored)))
+    found: dict[int, list[ApprenticeFact]] = defaultdict(list)
+    for apprentice, mentor, pk, score in scored.values():
+        if apprentice in since and since[apprentice] <= month and apprentice not in had:
+            found[mentor].append(ApprenticeFact(pk, names[apprentice], score))
+    return found
+
+
+def _names(ids: Sequence[int]) -> Any:
+    from staff.models import Employee
+
+    return Employee.objects.filter(pk__in=ids).values_list("pk", "name")
+
+
+def _carried(month: Month, ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal]]:
+    """(carry, commission base) brought in: from the last locked month, and opening figures after it."""
+    before = last_locked_before(month)
+    found: dict[int, tuple[Decimal, Decimal]] = {}
+    slips = Payslip.objects.filter(run__month=before, employee__in=ids).order_by()
+    for employee, carry, base in slips.values_list("employee", "carry_out", "base_carry_out"):
+        found[employee] = (carry, base)
+    openings = Opening.objects.filter(employee__in=ids, month__lte=month)
+    if before is not None:
+        openings = openings.filter(month__gt=before)
+    for employee, carry, base in openings.values_list("employee", "carry_in", "base_carry_in"):
+        held = found.get(employee, (ZERO, ZERO))
+        found[employee] = (held[0] + carry, held[1] + base)
+    return found

@@ -1,0 +1,241 @@
+"""The first step of a run: who is paid, what is shared over everybody, and who is worked out with whom."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from common.dated import words
+from common.money import ZERO
+from common.month import Month
+from payroll.people import Books, Person, batched, ids_to_pay, people
+from payroll.problems import Problem, problem
+from payroll.rules.facts import Share
+from performance.sales import (
+    DaySales,
+    Owners,
+    auto_total,
+    by_account_and_day,
+    of_earlier_days,
+    unmatched_refunds,
+)
+from performance.sharing import Split, split
+from staff.models import AccountBinding, Group, ServiceAccount
+
+SHARD_PEOPLE = 300
+MOST_ACCOUNTS = 5000
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Money that participants share; of some groups, or (None) of the whole company."""
+
+    kind: str
+    name: str
+    split: Split
+    groups: frozenset[int] | None
+
+    def share(self, person: Person) -> Share | None:
+        """What a participant gets of it; None where the person takes no part."""
+        if not person.is_participant or (self.groups is not None and person.group not in self.groups):
+            return None
+        amount = self.split.share(person.employee_no)
+        return Share(self.kind, self.name, self.split.total, self.split.people, amount) if amount else None
+
+    def stored(self) -> dict[str, Any]:
+        """As it is kept on the run."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "total": str(self.split.total),
+            "people": self.split.people,
+            "each": str(self.split.each),
+            "through": self.split.through,
+            "groups": sorted(self.groups) if self.groups is not None else None,
+        }
+
+    @classmethod
+    def load(cls, row: dict[str, Any]) -> "Pool":
+        groups = frozenset(row["groups"]) if row["groups"] is not None else None
+        parts = Split(Decimal(row["total"]), row["people"], Decimal(row["each"]), row["through"])
+        return cls(row["kind"], row["name"], parts, groups)
+
+
+@dataclass
+class Plan:
+    """What a run is made of."""
+
+    pools: list[Pool] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    shards: list[list[int]] = field(default_factory=list)
+
+
+def plan(month: Month, group: int | None = None, books: Books | None = None) -> Plan:
+    """Pools over everybody, company-wide problems, and the shards (of one group, if asked for)."""
+    books = books or Books(month)
+    ids = ids_to_pay(month)
+    known = {person.id: person for person, _why, _pk in people(month, ids, books) if person}
+    made = Plan()
+    made.pools += _auto_pool(month, books, known, made.problems)
+    made.pools += _supervisor_pools(month, books, known, made.problems)
+    made.problems += _nobodys_sales(month, books, known)
+    made.problems += _refunds_without_order(month)
+    made.shards = _shards(ids, known, group)
+    return made
+
+
+def _auto_pool(month: Month, books: Books, known: dict[int, Person], problems: list[Problem]) -> Iterator[Pool]:
+    total = auto_total(month, books.book(None).basis)
+    takers = [person.employee_no for person in known.values() if person.is_participant]
+    if total and takers:
+        yield Pool("auto", "", split(total, takers), None)
+    elif total:
+        says = words("Auto orders of {total} and nobody who shares them.")
+        problems.append(problem("POOL_WITHOUT_PARTICIPANTS", "auto", says, total=total))
+
+
+def _supervisor_pools(
+    month: Month, books: Books, known: dict[int, Person], problems: list[Problem]
+) -> Iterator[Pool]:
+    supervisors = {pk: person for pk, person in known.items() if person.role == "supervisor"}
+    sold = net_sales(month, supervisors)
+    for pk, sales in sorted(sold.items(), key=lambda row: supervisors[row[0]].employee_no):
+        if sales.net:
+            yield from _supervisor_pool(supervisors[pk], sales.net, books, known, problems)
+
+
+def _supervisor_pool(
+    person: Person, total: Decimal, books: Books, known: dict[int, Person], problems: list[Problem]
+) -> Iterator[Pool]:
+    groups = frozenset(books.groups_run_by(person.id, person.last_day))
+    takers = [one.employee_no for one in known.values() if one.is_participant and one.group in groups]
+    if takers:
+        yield Pool("supervisor", person.name, split(total, takers), groups)
+    elif groups:
+        says = words("Own sales of {total}, and nobody in the groups shares them.")
+        problems.append(problem("POOL_WITHOUT_PARTICIPANTS", person.employee_no, says, person.id, total=total))
+    else:
+        says = words("Own sales of {total}, but no group to share them.")
+        problems.append(problem("SALES_WITHOUT_GROUP", person.employee_no, says, person.id, total=total))
+
+
+@dataclass(slots=True)
+class Sales:
+    """A person's own net sales that count, and those that earn no commission."""
+
+    net: Decimal = ZERO
+    uncommissioned: Decimal = ZERO
+    orders: int = 0
+    refunds: int = 0
+
+    def add(self, sales: DaySales, counts: bool) -> None:
+        if counts:
+            self.net += sales.net
+            self.orders += sales.orders
+            self.refunds += sales.refunds
+        else:
+            self.uncommissioned += sales.net
+
+
+def net_sales(month: Month, persons: dict[int, Person]) -> dict[int, Sales]:
+    """{employee id: own sales} of these people, who may share accounts with others over time."""
+    accounts = AccountBinding.objects.filter(employee__in=persons).values("account")
+    owners = _owners(AccountBinding.objects.filter(account__in=accounts))
+    found: dict[int, Sales] = defaultdict(Sales)
+    for basis in {person.book.basis for person in persons.values()}:
+        for sales in by_account_and_day(month, basis, owners.accounts()):
+            person = persons.get(owners.owner(sales.account, sales.paid_on) or 0)
+            if person and person.book.basis == basis:
+                found[person.id].add(sales, _earns(person, sales.paid_on))
+    return found
+
+
+def _earns(person: Person, day: dt.date) -> bool:
+    return person.role in {"agent", "leader", "supervisor"} and person.sells(day)
+
+
+def _owners(bindings: Any) -> Owners:
+    return Owners(bindings.order_by().values_list("account", "employee", "from_on", "to_on"))
+
+
+def _nobodys_sales(month: Month, books: Books, known: dict[int, Person]) -> Iterator[Problem]:
+    """Sales on accounts that were bound to nobody, or to someone who gets no payslip this month.
+
+    Accounts that one paid person had all month are not looked at; orders of earlier days are looked at for all.
+    """
+    basis = books.book(None).basis
+    owners = _owners(AccountBinding.objects.all())
+    everything = ServiceAccount.objects.order_by().values_list("pk", flat=True)
+    odd = [pk for pk in everything if not owners.is_simple(pk, month.first, month.last, known)]
+    unbound: Counter[int] = Counter()
+    orphaned: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for sales in _sales_to_check(month, basis, odd):
+        owner = owners.owner(sales.account, sales.paid_on)
+        if owner is None:
+            unbound[sales.account] += sales.orders + sales.refunds
+        elif owner not in known:
+            orphaned[owner] += sales.net
+    yield from _unbound_accounts(unbound)
+    yield from _orphaned_sales(orphaned)
+
+
+def _sales_to_check(month: Month, basis: str, odd: Sequence[int]) -> Iterator[DaySales]:
+    checked = set(odd)
+    for some in batched(odd, MOST_ACCOUNTS):
+        yield from by_account_and_day(month, basis, some)
+    yield from (sales for sales in of_earlier_days(month, basis) if sales.account not in checked)
+
+
+def _unbound_accounts(counts: Counter[int]) -> Iterator[Problem]:
+    names = dict(ServiceAccount.objects.filter(pk__in=list(counts)).values_list("pk", "name"))
+    says = words("{rows} orders or refunds on account {account}, which was bound to nobody on the day of payment.")
+    for account, rows in counts.items():
+        yield problem("ACCOUNT_UNBOUND", names[account], says, account=names[account], rows=rows)
+
+
+def _orphaned_sales(totals: dict[int, Decimal]) -> Iterator[Problem]:
+    from staff.models import Employee
+
+    numbers = dict(Employee.objects.filter(pk__in=list(totals)).values_list("pk", "employee_no"))
+    for pk, net in totals.items():
+        yield uncommissioned(numbers[pk], pk, net)
+
+
+def uncommissioned(employee_no: str, employee: int, net: Decimal) -> Problem:
+    """Sales in the trial, before hire, after leaving, or of a role that earns no commission."""
+    says = words("Sales of {net} in the trial, outside employment, or of a role without commission.")
+    return problem("UNCOMMISSIONED", employee_no, says, employee, net=net)
+
+
+def _refunds_without_order(month: Month) -> Iterator[Problem]:
+    says = words("Refund {refund} of {amount} names order {order}, which is not known.")
+    for refund in unmatched_refunds(month):
+        numbers = {"refund": refund.refund_no, "amount": refund.amount, "order": refund.order_no}
+        yield problem("REFUND_UNMATCHED", refund.refund_no, says, **numbers)
+
+
+def _shards(ids: Collection[int], known: dict[int, Person], group: int | None) -> list[list[int]]:
+    """Whole groups together, a few hundred people each; people without a group last."""
+    by_group: dict[int, list[int]] = defaultdict(list)
+    for pk in sorted(ids):
+        person = known.get(pk)
+        by_group[person.group or 0 if person else 0].append(pk)
+    wanted = [by_group[group]] if group is not None else [by_group[key] for key in sorted(by_group, key=_last_zero)]
+    shards: list[list[int]] = []
+    for members in wanted:
+        if shards and len(shards[-1]) + len(members) <= SHARD_PEOPLE:
+            shards[-1] += members
+        elif members:
+            shards.append(list(members))
+    return [list(part) for shard in shards for part in batched(shard, 2 * SHARD_PEOPLE)]
+
+
+def _last_zero(key: int) -> tuple[bool, int]:
+    return (key == 0, key)
+
+
+def group_named(name: str) -> Group:
+    """The group of that name. Raises Group.DoesNotExist."""
+    return Group.objects.get(name=name)

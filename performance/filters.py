@@ -1,0 +1,100 @@
+"""Filters of orders, refunds, scores, conduct and suggestions."""
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.filters import IdsFilter, MonthFilter, ThisMonthFirst
+from performance.models import ConductEntry, Order, Refund, Score, Suggestion
+from staff.filters import SEARCH, GroupFilter, PersonFilter
+from staff.models import AccountBinding, Employee
+
+
+class SalesFilters(ThisMonthFirst):
+    """Orders or refunds: by number, month counted in, account, whoever had the account, late or not."""
+
+    ids = IdsFilter()
+    month = MonthFilter("counts_in", by="month", label=_("counts in"))
+    order_no = filters.CharFilter(label=_("order number"), widget=SEARCH)
+    account = filters.CharFilter(label=_("service account"), field_name="account__name", widget=SEARCH)
+    employee = filters.CharFilter(label=_("person (number)"), method="of_person", widget=SEARCH)
+    kind = filters.ChoiceFilter(
+        label=_("kind"),
+        choices=[("bound", _("with a service account")), ("auto", _("auto orders"))],
+        empty_label=_("all"),
+        method="by_kind",
+    )
+    is_late = filters.BooleanFilter(label=_("only late ones"), method="only_late", widget=forms.CheckboxInput)
+
+    def of_person(self, rows: Any, name: str, number: str) -> Any:
+        """Sales on a person's accounts while they had them."""
+        held = AccountBinding.objects.filter(
+            employee__in=Employee.objects.filter(employee_no=number), account=OuterRef("account")
+        )
+        held = held.filter(from_on__lte=OuterRef("paid_on")).filter(
+            Q(to_on__isnull=True) | Q(to_on__gte=OuterRef("paid_on"))
+        )
+        return rows.filter(Exists(held))
+
+    def by_kind(self, rows: Any, name: str, kind: str) -> Any:
+        return rows.filter(account__isnull=kind == "auto")
+
+    def only_late(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.filter(is_late=True) if wanted else rows
+
+
+class OrderFilters(SalesFilters):
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+
+class RefundFilters(SalesFilters):
+    unmatched = filters.BooleanFilter(
+        label=_("only of unknown orders"), method="only_unmatched", widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = Refund
+        fields: list[str] = []
+
+    def only_unmatched(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.filter(order__isnull=True) if wanted else rows
+
+
+class ScoreFilters(filters.FilterSet):
+    ids = IdsFilter()
+    month = MonthFilter("month", by="month")
+    employee = PersonFilter()
+    group = GroupFilter()
+    status = filters.ChoiceFilter(choices=Score.Status.choices, empty_label=_("all"))
+
+    class Meta:
+        model = Score
+        fields: list[str] = []
+
+
+class ConductFilters(filters.FilterSet):
+    ids = IdsFilter()
+    month = MonthFilter("counts_in", by="month", label=_("counts in"))
+    employee = PersonFilter()
+    group = GroupFilter()
+    status = filters.ChoiceFilter(choices=ConductEntry.Status.choices, empty_label=_("all"))
+
+    class Meta:
+        model = ConductEntry
+        fields: list[str] = []
+
+
+class SuggestionFilters(filters.FilterSet):
+    ids = IdsFilter()
+    month = MonthFilter("approved_on")
+    employee = PersonFilter()
+    group = GroupFilter()
+
+    class Meta:
+        model = Suggestion
+        fields: list[str] = []

@@ -1,0 +1,114 @@
+"""What was sold in a month, on which account and day; set-based, whatever the number of orders."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from common.money import ZERO
+from common.month import Month
+from performance.models import Order, Refund
+
+COLUMNS = {"paid": "counts_in", "completed": "completed_counts_in"}
+
+
+@dataclass(slots=True)
+class DaySales:
+    """Net sales of one account on one day of payment."""
+
+    account: int
+    paid_on: dt.date
+    net: Decimal = ZERO
+    orders: int = 0
+    refunds: int = 0
+
+
+def by_account_and_day(month: Month, basis: str, accounts: Collection[int]) -> Iterator[DaySales]:
+    """Sales that count in a month, net of refunds, of these accounts. `basis` is "paid" or "completed"."""
+    if accounts:
+        yield from _summed(month, basis, Q(account__in=list(accounts)))
+
+
+def of_earlier_days(month: Month, basis: str) -> Iterator[DaySales]:
+    """Sales that count in a month although they were paid before it: late orders, refunds on earlier orders."""
+    early = Q(paid_on__lt=month.first, account__isnull=False)
+    orders = early & Q(is_late=True) if basis == "paid" else early
+    yield from _merged(_rows(Order, month, basis, orders), _rows(Refund, month, basis, early))
+
+
+def auto_total(month: Month, basis: str) -> Decimal:
+    """Net total of the orders without a service account (自动下单)."""
+    column = COLUMNS[basis]
+    nobody = {column: month, "account__isnull": True}
+    sold = Order.objects.filter(**nobody).aggregate(total=Sum("amount"))["total"] or ZERO
+    back = (
+        Refund.objects.filter(order__isnull=False, **nobody).aggregate(total=Sum("amount"))["total"] or ZERO
+    )
+    return sold - back
+
+
+def unmatched_refunds(month: Month) -> "QuerySet[Any, Any]":
+    """Refunds that count in a month and whose order is not known."""
+    return Refund.objects.filter(counts_in=month, order__isnull=True).order_by("refund_no")
+
+
+def _summed(month: Month, basis: str, which: Q) -> Iterator[DaySales]:
+    yield from _merged(_rows(Order, month, basis, which), _rows(Refund, month, basis, which))
+
+
+def _rows(model: Any, month: Month, basis: str, which: Q) -> Iterator[tuple[int, dt.date, Decimal, int]]:
+    rows = model.objects.filter(which, **{COLUMNS[basis]: month}).order_by()
+    return (
+        rows.values_list("account", "paid_on").annotate(total=Sum("amount"), rows=Count("pk")).iterator(5000)
+    )
+
+
+def _merged(orders: Any, refunds: Any) -> Iterator[DaySales]:
+    found: dict[tuple[int, dt.date], DaySales] = {}
+    for account, day, total, count in orders:
+        found[account, day] = DaySales(account, day, total, count)
+    for account, day, total, count in refunds:
+        sales = found.setdefault((account, day), DaySales(account, day))
+        sales.net -= total
+        sales.refunds += count
+    yield from found.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Who had an account from when to when (None: still)."""
+
+    employee: int
+    first: dt.date
+    last: dt.date | None
+
+
+class Owners:
+    """Whose an account was on a day."""
+
+    def __init__(self, bindings: Any) -> None:
+        """`bindings`: rows (account, employee, from_on, to_on)."""
+        self._bound: dict[int, list[Bound]] = defaultdict(list)
+        for account, employee, first, last in bindings:
+            self._bound[account].append(Bound(employee, first, last))
+
+    def owner(self, account: int, day: dt.date) -> int | None:
+        """Employee id, or None where the account was bound to nobody."""
+        for bound in self._bound.get(account, ()):
+            if bound.first <= day and (bound.last is None or day <= bound.last):
+                return bound.employee
+        return None
+
+    def accounts(self) -> Collection[int]:
+        return self._bound.keys()
+
+    def is_simple(self, account: int, first: dt.date, last: dt.date, people: Collection[int]) -> bool:
+        """True where one of these people had the account on every day of the span."""
+        return any(
+            bound.employee in people and bound.first <= first and (bound.last is None or bound.last >= last)
+            for bound in self._bound.get(account, ())
+        )

@@ -1,0 +1,105 @@
+"""Lists of orders, refunds, scores, conduct and suggestions."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.tables import DayColumn, MomentColumn, MoneyColumn
+from performance.models import ConductEntry, Order, Refund, Score, Suggestion
+from staff.tables import PersonColumn
+
+
+class OrderTable(tables.Table):
+    paid_at = MomentColumn()
+    amount = MoneyColumn()
+    account = tables.Column(default=_("auto order"))
+    completed_at = MomentColumn()
+
+    caption = _("Orders")
+    empty_icon = "shopping-cart"
+
+    class Meta:
+        model = Order
+        fields = ["order_no", "paid_at", "amount", "account", "shop", "completed_at", "counts_in", "is_late"]
+
+    def render_is_late(self, value: bool) -> str:
+        return late(value)
+
+
+class RefundTable(tables.Table):
+    refunded_at = MomentColumn()
+    amount = MoneyColumn()
+    account = tables.Column(verbose_name=_("service account"))
+    order_no = tables.Column(
+        linkify=lambda record: (
+            f"{reverse('performance:orders')}?ids={record.order_id}" if record.order_id else None
+        )
+    )
+    paid_on = DayColumn(default=_("order not known"))
+
+    caption = _("Refunds")
+    empty_icon = "receipt-refund"
+
+    class Meta:
+        model = Refund
+        fields = [
+            "refund_no",
+            "refunded_at",
+            "amount",
+            "order_no",
+            "paid_on",
+            "account",
+            "counts_in",
+            "is_late",
+        ]
+
+    def render_is_late(self, value: bool) -> str:
+        return late(value)
+
+
+class ScoreTable(tables.Table):
+    employee = PersonColumn()
+    score = MoneyColumn()
+
+    caption = _("Scores")
+    empty_icon = "target"
+
+    class Meta:
+        model = Score
+        fields = ["month", "employee", "score", "status"]
+
+
+class ConductTable(tables.Table):
+    on = DayColumn()
+    employee = PersonColumn()
+    item = tables.Column()
+    amount = MoneyColumn()
+
+    caption = _("Conduct")
+    empty_icon = "gavel"
+
+    class Meta:
+        model = ConductEntry
+        fields = ["entry_no", "on", "employee", "item", "count", "amount", "note", "status", "counts_in"]
+
+    def render_item(self, value: str, record: Any) -> str:
+        return record.item_name or value
+
+
+class SuggestionTable(tables.Table):
+    approved_on = DayColumn()
+    employee = PersonColumn()
+    award = MoneyColumn()
+
+    caption = _("Suggestions")
+    empty_icon = "bulb"
+
+    class Meta:
+        model = Suggestion
+        fields = ["approved_on", "employee", "title", "award"]
+
+
+def late(is_late: bool) -> str:
+    return str(_("late")) if is_late else "—"
