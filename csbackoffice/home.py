@@ -11,14 +11,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from common.models import Heartbeat
+from csbackoffice.desk import desk_of
 
 STALE = dt.timedelta(minutes=2)
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """My desk."""
-    return render(request, "desk.html")
+    """My desk: what is true today, by role."""
+    return render(request, "desk.html", desk_of(request.user))
 
 
 @login_not_required

@@ -11,4 +11,8 @@ urlpatterns = [
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("language/", home.set_language, name="set_language"),
     path("healthz", home.healthz, name="healthz"),
+    path("people/", include("staff.urls")),
+    path("attendance/", include("attendance.urls")),
+    path("tickets/", include("tickets.urls")),
+    path("performance/", include("performance.urls")),
 ]

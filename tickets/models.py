@@ -21,6 +21,10 @@ class TicketQuerySet(models.QuerySet[Any]):
             return self
         return self.filter(Q(owner__in=Employee.objects.visible_to(user)) | Q(owner__isnull=True))
 
+    def overdue(self, now: dt.datetime) -> Self:
+        """Open ones whose promised time has passed."""
+        return self.filter(status=Ticket.Status.OPEN, promised_at__lt=now)
+
 
 class Ticket(models.Model):
     """What is wrong with an order, what the customer wants, and by when an answer was promised."""
@@ -52,3 +56,8 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.customer_name}"
+
+    @property
+    def is_overdue(self) -> bool:
+        is_open = self.status == self.Status.OPEN
+        return is_open and self.promised_at is not None and self.promised_at < dt.datetime.now()

@@ -1,0 +1,63 @@
+"""Lists of shifts, punches, leave and overtime."""
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from attendance.models import Leave, Overtime, Punch, Shift
+from common.tables import DayColumn, MomentColumn, MoneyColumn
+from staff.tables import PersonColumn
+
+
+class ShiftTable(tables.Table):
+    on = DayColumn()
+    employee = PersonColumn()
+    starts_at = MomentColumn()
+    ends_at = MomentColumn()
+
+    caption = _("Shifts")
+    empty_icon = "calendar-event"
+
+    class Meta:
+        model = Shift
+        fields = ["on", "employee", "kind", "starts_at", "ends_at"]
+
+
+class PunchTable(tables.Table):
+    employee = PersonColumn()
+    punched_at = tables.DateTimeColumn(format="Y-m-d D H:i:s")
+
+    caption = _("Punches")
+    empty_icon = "fingerprint"
+
+    class Meta:
+        model = Punch
+        fields = ["punched_at", "employee"]
+
+
+class LeaveTable(tables.Table):
+    employee = PersonColumn()
+    starts_at = MomentColumn()
+    ends_at = MomentColumn()
+
+    caption = _("Leave")
+    empty_icon = "beach"
+
+    class Meta:
+        model = Leave
+        fields = ["employee", "kind", "starts_at", "ends_at", "status"]
+
+
+class OvertimeTable(tables.Table):
+    on = DayColumn()
+    employee = PersonColumn()
+    hours = MoneyColumn()
+
+    caption = _("Overtime")
+    empty_icon = "clock"
+
+    class Meta:
+        model = Overtime
+        fields = ["on", "employee", "hours", "kind", "is_approved"]
+
+    def render_is_approved(self, value: bool) -> str:
+        return _("yes") if value else _("no")

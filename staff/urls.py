@@ -1,0 +1,27 @@
+"""Addresses of people, groups, service accounts and rule books."""
+
+from django.urls import path
+
+from staff import views
+
+app_name = "staff"
+PERSON = "person/<path:employee_no>"
+urlpatterns = [
+    path("", views.people, name="people"),
+    path("new/", views.add_person, name="add_person"),
+    path("groups/", views.groups, name="groups"),
+    path("groups/new/", views.add_group, name="add_group"),
+    path("groups/<int:pk>/", views.group, name="group"),
+    path("groups/<int:pk>/terms/", views.add_group_terms, name="add_group_terms"),
+    path("accounts/", views.accounts, name="accounts"),
+    path("accounts/bind/", views.bind_account, name="bind_account"),
+    path("accounts/bindings/<int:pk>/end/", views.unbind_account, name="unbind_account"),
+    path("rulebooks/", views.rulebooks, name="rulebooks"),
+    path("rulebooks/<int:pk>/", views.rulebook, name="rulebook"),
+    path(f"{PERSON}/edit/", views.edit_person, name="edit_person"),
+    path(f"{PERSON}/terms/", views.add_terms, name="add_terms"),
+    path(f"{PERSON}/numbers/", views.edit_numbers, name="edit_numbers"),
+    path(f"{PERSON}/reveal/", views.reveal, name="reveal"),
+    path(f"{PERSON}/password/", views.set_password, name="set_password"),
+    path(f"{PERSON}/", views.person, name="person"),
+]
