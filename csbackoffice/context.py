@@ -103,8 +103,8 @@ NAVIGATION = (
         _("Company"),
         (
             Entry(_("People"), "staff:people", "users", LEADING | PAYING),
-            Entry(_("Groups"), "staff:groups", "sitemap", PLANNING | PAYING),
-            Entry(_("Service accounts"), "staff:accounts", "headset", LEADING | {ACCOUNTANT}),
+            Entry(_("Groups"), "staff:groups", "sitemap", LEADING | PAYING),
+            Entry(_("Service accounts"), "staff:accounts", "headset", LEADING | PAYING),
             Entry(_("Training"), "staff:training", "certificate", LEADING),
             Entry(_("Imports"), "imports", "file-import", PAYING | PLANNING),
             Entry(_("Change log"), "audit", "history", PAYING | {MANAGER}),
