@@ -1,5 +1,6 @@
 """What every page shows around its content: the navigation of a role, and who is logged in."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
+from staff.models import Terms
 
 AGENT, LEADER, SUPERVISOR = Role.AGENT, Role.LEADER, Role.SUPERVISOR
 MANAGER, ACCOUNTANT, DIRECTOR = Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR
@@ -57,7 +59,11 @@ NAVIGATION = (
         _("Shift desk"),
         (
             Entry(_("Roster"), "attendance:roster", "calendar-month", FLOOR),
-            Entry(_("Attendance"), "attendance:readings", "fingerprint", LEADING | {ACCOUNTANT}),
+            Entry(_("Shifts"), "attendance:shifts", "calendar-event", EVERYBODY),
+            Entry(_("Punches"), "attendance:punches", "fingerprint", EVERYBODY),
+            Entry(_("Leave"), "attendance:leaves", "beach", EVERYBODY),
+            Entry(_("Overtime"), "attendance:overtime", "hourglass", EVERYBODY),
+            Entry(_("Attendance"), "attendance:readings", "clock-check", LEADING | {ACCOUNTANT}),
             Entry(_("Leave and swaps"), "attendance:requests", "arrows-exchange", LEADING),
             Entry(_("Handovers"), "attendance:handovers", "clipboard-text", FLOOR),
             Entry(_("Work plans"), "attendance:work_plans", "list-check", FLOOR),
@@ -68,7 +74,7 @@ NAVIGATION = (
     Group(
         _("Service desk"),
         (
-            Entry(_("Problem items"), "tickets:tickets", "package", FLOOR),
+            Entry(_("Problem items"), "tickets:tickets", "package", FLOOR | {DIRECTOR}),
             Entry(_("Complaints"), "tickets:complaints", "message-report", FLOOR),
             Entry(_("Reviews"), "tickets:reviews", "star-half", FLOOR),
             Entry(_("Return visits"), "tickets:visits", "phone-call", FLOOR),
@@ -80,12 +86,15 @@ NAVIGATION = (
     Group(
         _("Performance"),
         (
-            Entry(_("Sales"), "performance:sales", "shopping-cart", FLOOR | PAYING),
+            Entry(_("Sales"), "performance:sales", "chart-line", FLOOR | PAYING),
+            Entry(_("Orders"), "performance:orders", "shopping-cart", EVERYBODY),
+            Entry(_("Refunds"), "performance:refunds", "receipt-refund", EVERYBODY),
+            Entry(_("Scores"), "performance:scores", "medal", EVERYBODY),
             Entry(_("Service metrics"), "performance:metrics", "activity", FLOOR | {DIRECTOR}),
             Entry(_("Scorecards"), "performance:scorecards", "chart-bar", LEADING | {DIRECTOR}),
             Entry(_("Quality checks"), "performance:inspections", "shield-check", FLOOR),
             Entry(_("Exams"), "performance:exams", "school", FLOOR),
-            Entry(_("Conduct and appeals"), "performance:conduct", "gavel", FLOOR | {DIRECTOR}),
+            Entry(_("Conduct and appeals"), "performance:conduct", "gavel", EVERYBODY),
             Entry(_("Suggestions"), "performance:suggestions", "bulb", EVERYBODY),
         ),
     ),
@@ -119,7 +128,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": lambda: navigation_for(request),
         "shell_name": lambda: _name_of(request),
         "shell_role": lambda: _role_label(request),
-        "demo_logins": lambda: settings.DEMO_LOGINS,
+        "demo_logins": _demo_logins,
     }
 
 
@@ -169,3 +178,16 @@ def _name_of(request: HttpRequest) -> str:
 def _role_label(request: HttpRequest) -> str:
     role = getattr(request.user, "role", "")
     return str(Role(role).label) if role else ""
+
+
+def _demo_logins() -> list[tuple[str, str]]:
+    """One user name and role for each role, for visitors of a demo company."""
+    if not settings.DEMO_LOGINS:
+        return []
+    rows = Terms.objects.in_force(dt.date.today()).filter(employee__user__is_active=True)
+    first: dict[str, str] = {}
+    for role, username in rows.order_by("employee__employee_no").values_list(
+        "role", "employee__user__username"
+    ):
+        first.setdefault(role, username)
+    return [(first[role], str(role.label)) for role in Role if role in first]

@@ -46,9 +46,7 @@
     const login = event.target.closest("[data-login]");
     if (login) {
       document.getElementById("id_username").value = login.dataset.login;
-      const password = document.getElementById("id_password");
-      if (login.dataset.password) password.value = login.dataset.password;
-      password.focus();
+      document.getElementById("id_password").focus();
     }
   });
 
