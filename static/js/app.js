@@ -84,5 +84,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     showTheme(root.getAttribute("data-bs-theme"));
     focusFirstError(document);
+    const here = document.querySelector(".navbar-vertical [aria-current=page]");
+    if (here && here.checkVisibility && here.checkVisibility()) here.scrollIntoView({ block: "nearest" });
   });
 })();
