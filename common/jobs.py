@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import django_rq
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common.models import TrackedWork
@@ -57,7 +58,7 @@ def _renew_until(work: TrackedWork, over: threading.Event) -> None:
     while not over.wait(RENEW_SECONDS):
         try:
             work.renew()
-        except Exception as error:  # the database may be busy; the next beat tries again
+        except Exception as error:  # noqa: BLE001  the database may be busy; the next beat tries again
             log.warning("lease of %s %s not renewed: %s", work._meta.label, work.pk, error)
     connection.close()
 
@@ -72,7 +73,7 @@ def requeue_lost(model: type[TrackedWork]) -> int:
     """Enqueue every claimable row that has no job waiting in Redis; give up on those that failed too often."""
     now = dt.datetime.now()
     claimable = model._default_manager.filter(model.claimable(now))
-    given_up = claimable.filter(attempt__gte=model.MOST_ATTEMPTS).update(
+    given_up = claimable.filter(attempt__gte=F("attempts_before") + model.MOST_ATTEMPTS).update(
         work_status=TrackedWork.Status.FAILED,
         finished_at=now,
         failure=_("Started %(count)s times without an end; see the worker's log.")

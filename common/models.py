@@ -66,6 +66,8 @@ class TrackedWork(models.Model):
         _("status"), max_length=10, choices=Status, default=Status.QUEUED, db_index=True
     )
     attempt = models.PositiveIntegerField(default=0)
+    # Attempts of earlier rounds (a run that is calculated again): the token grows for ever, the allowance is per round.
+    attempts_before = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     queued_at = models.DateTimeField(default=dt.datetime.now)
     started_at = models.DateTimeField(null=True)
@@ -93,7 +95,7 @@ class TrackedWork(models.Model):
     def claim(cls, pk: Any) -> "TrackedWork | None":
         """Take the row for this worker; None where somebody else has it or it is over."""
         now = dt.datetime.now()
-        taken = cls._default_manager.filter(cls.claimable(now), pk=pk, attempt__lt=cls.MOST_ATTEMPTS).update(
+        taken = cls._default_manager.filter(cls.claimable(now), pk=pk, attempt__lt=F("attempts_before") + cls.MOST_ATTEMPTS).update(
             work_status=cls.Status.RUNNING,
             attempt=F("attempt") + 1,
             lease_until=now + dt.timedelta(seconds=cls.LEASE_SECONDS),

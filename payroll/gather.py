@@ -70,7 +70,7 @@ def gather(month: Month, ids: Collection[int], pools: Sequence[Pool], books: Boo
     for person in sorted(persons.values(), key=lambda one: one.employee_no):
         try:
             made.facts.append((person, _facts(month, person, found, pools, made.problems)))
-        except Exception as error:  # one person's broken records must not stop the others
+        except Exception as error:  # noqa: BLE001  one broken person must not stop the others
             made.problems.append(failed(person.id, f"{type(error).__name__}: {error}", person.employee_no))
     return made
 
@@ -95,7 +95,9 @@ def _find(month: Month, persons: dict[int, Person], books: Books) -> Found:
     )
 
 
-def _facts(month: Month, person: Person, found: Found, pools: Sequence[Pool], problems: list[Problem]) -> Facts:
+def _facts(
+    month: Month, person: Person, found: Found, pools: Sequence[Pool], problems: list[Problem]
+) -> Facts:
     shifts, rostered, attended = _attendance(person, found.attendance.get(person.id, Records()), problems)
     score_id, score, score_status = found.scores.get(person.id, (0, None, ""))
     sales = found.sales.get(person.id, Sales())
@@ -132,15 +134,25 @@ def _facts(month: Month, person: Person, found: Found, pools: Sequence[Pool], pr
     return facts
 
 
-def _problems(person: Person, facts: Facts, sales: Sales, score_status: str, appealed: bool) -> Iterator[Problem]:
+def _problems(
+    person: Person, facts: Facts, sales: Sales, score_status: str, appealed: bool
+) -> Iterator[Problem]:
     key, pk = person.employee_no, person.id
-    wants_score = person.is_participant or (facts.is_seller and facts.confirmed_days and person.book.pays_by_score)
+    wants_score = person.is_participant or (
+        facts.is_seller and facts.confirmed_days and person.book.pays_by_score
+    )
     if wants_score and facts.score is None:
         yield problem("SCORE_MISSING", key, words("No final score of {month}."), pk, month=facts.month)
     if appealed or score_status == Score.Status.APPEALED:
         yield problem("APPEAL_OPEN", key, words("An appeal of this month is not decided."), pk)
     if not facts.is_seller and sum(days for days, _amount in facts.confirmed_pay()) < facts.confirmed_days:
-        yield problem("TERMS_MISSING", key, words("No fixed pay in the terms, and {days} confirmed days."), pk, days=facts.confirmed_days)
+        yield problem(
+            "TERMS_MISSING",
+            key,
+            words("No fixed pay in the terms, and {days} confirmed days."),
+            pk,
+            days=facts.confirmed_days,
+        )
     if sales.uncommissioned:
         yield uncommissioned(key, pk, sales.uncommissioned)
 
@@ -152,12 +164,16 @@ def _attendance(
     key, pk, month = person.employee_no, person.id, person.month
     if person.is_employed and not records.has_roster:
         problems.append(problem("ROSTER_MISSING", key, words("No roster in {month}."), pk, month=month))
-    leaves = [OnLeave(id, start, end, person.book.leave.paid(kind)) for id, kind, start, end in records.leaves]
+    leaves = [
+        OnLeave(id, start, end, person.book.leave.paid(kind)) for id, kind, start, end in records.leaves
+    ]
     readings, unused = read_shifts(records.shifts, records.punches, leaves, person.book.reading)
     own = [one for one in readings if one.shift.on in month and person.was_employed(one.shift.on)]
     spare = sum(1 for moment in unused if moment.date() in month)
     if spare:
-        problems.append(problem("PUNCH_UNUSED", key, words("{count} punches hang on no shift."), pk, count=spare))
+        problems.append(
+            problem("PUNCH_UNUSED", key, words("{count} punches hang on no shift."), pk, count=spare)
+        )
     facts = tuple(_shift_fact(reading) for reading in own if _has_consequences(reading))
     return facts, len(own), sum(1 for reading in own if reading.is_attended)
 
@@ -211,16 +227,24 @@ def _catalogue() -> dict[str, list[tuple[dt.date, tuple[str, int]]]]:
 
 def _overtime(month: Month, ids: Sequence[int]) -> dict[int, list[OvertimeFact]]:
     found: dict[int, list[OvertimeFact]] = defaultdict(list)
-    rows = Overtime.objects.filter(employee__in=ids, on__gte=month.first, on__lte=month.last, is_approved=True)
-    for employee, pk, on, hours, kind in rows.order_by("on").values_list("employee", "pk", "on", "hours", "kind"):
+    rows = Overtime.objects.filter(
+        employee__in=ids, on__gte=month.first, on__lte=month.last, is_approved=True
+    )
+    for employee, pk, on, hours, kind in rows.order_by("on").values_list(
+        "employee", "pk", "on", "hours", "kind"
+    ):
         found[employee].append(OvertimeFact(pk, on, hours, kind))
     return found
 
 
 def _suggestions(month: Month, ids: Sequence[int]) -> dict[int, list[SuggestionFact]]:
     found: dict[int, list[SuggestionFact]] = defaultdict(list)
-    rows = Suggestion.objects.filter(employee__in=ids, approved_on__gte=month.first, approved_on__lte=month.last)
-    for employee, pk, title, award in rows.order_by("approved_on", "pk").values_list("employee", "pk", "title", "award"):
+    rows = Suggestion.objects.filter(
+        employee__in=ids, approved_on__gte=month.first, approved_on__lte=month.last
+    )
+    for employee, pk, title, award in rows.order_by("approved_on", "pk").values_list(
+        "employee", "pk", "title", "award"
+    ):
         found[employee].append(SuggestionFact(pk, title, award))
     return found
 
@@ -235,10 +259,14 @@ def _adjustments(month: Month, ids: Sequence[int]) -> dict[int, list[AdjustmentF
 
 def _apprentices(month: Month, ids: Sequence[int], books: Books) -> dict[int, list[ApprenticeFact]]:
     """By mentor: apprentices whose first score since the month of confirmation is that of this month."""
-    rows = Score.objects.filter(month=month, employee__mentor__in=ids, status__in=PAYABLE).order_by("employee__employee_no")
+    rows = Score.objects.filter(month=month, employee__mentor__in=ids, status__in=PAYABLE).order_by(
+        "employee__employee_no"
+    )
     scored = {row[0]: row for row in rows.values_list("employee", "employee__mentor", "pk", "score")}
     since = {
-        person.id: Month.of(person.confirmed_on) for person, _why, _pk in people(month, scored, books) if person
+        person.id: Month.of(person.confirmed_on)
+        for person, _why, _pk in people(month, scored, books)
+        if person
     }
     earlier = Score.objects.filter(employee__in=list(scored), month__lt=month, status__in=PAYABLE).order_by()
     had = {pk for pk, when in earlier.values_list("employee", "month") if pk in since and when >= since[pk]}

@@ -168,11 +168,15 @@ def ids_to_pay(month: Month) -> set[int]:
         Employee.objects.employed_between(month.first, month.last).values_list("pk", flat=True),
         Adjustment.objects.filter(month=month).values_list("employee", flat=True),
         ConductEntry.objects.filter(counts_in=month).values_list("employee", flat=True),
-        Overtime.objects.filter(**{f"on__{key}": day for key, day in days.items()}).values_list("employee", flat=True),
+        Overtime.objects.filter(**{f"on__{key}": day for key, day in days.items()}).values_list(
+            "employee", flat=True
+        ),
         Suggestion.objects.filter(**{f"approved_on__{key}": day for key, day in days.items()}).values_list(
             "employee", flat=True
         ),
-        Score.objects.filter(month=month, employee__mentor__isnull=False).values_list("employee__mentor", flat=True),
+        Score.objects.filter(month=month, employee__mentor__isnull=False).values_list(
+            "employee__mentor", flat=True
+        ),
         Opening.objects.filter(month__lte=month).values_list("employee", flat=True),
         Payslip.objects.filter(Q(carry_out__gt=0) | Q(base_carry_out__lt=0), run__month=before).values_list(
             "employee", flat=True

@@ -86,7 +86,9 @@ def plan(month: Month, group: int | None = None, books: Books | None = None) -> 
     return made
 
 
-def _auto_pool(month: Month, books: Books, known: dict[int, Person], problems: list[Problem]) -> Iterator[Pool]:
+def _auto_pool(
+    month: Month, books: Books, known: dict[int, Person], problems: list[Problem]
+) -> Iterator[Pool]:
     total = auto_total(month, books.book(None).basis)
     takers = [person.employee_no for person in known.values() if person.is_participant]
     if total and takers:
@@ -115,7 +117,9 @@ def _supervisor_pool(
         yield Pool("supervisor", person.name, split(total, takers), groups)
     elif groups:
         says = words("Own sales of {total}, and nobody in the groups shares them.")
-        problems.append(problem("POOL_WITHOUT_PARTICIPANTS", person.employee_no, says, person.id, total=total))
+        problems.append(
+            problem("POOL_WITHOUT_PARTICIPANTS", person.employee_no, says, person.id, total=total)
+        )
     else:
         says = words("Own sales of {total}, but no group to share them.")
         problems.append(problem("SALES_WITHOUT_GROUP", person.employee_no, says, person.id, total=total))
@@ -190,7 +194,9 @@ def _sales_to_check(month: Month, basis: str, odd: Sequence[int]) -> Iterator[Da
 
 def _unbound_accounts(counts: Counter[int]) -> Iterator[Problem]:
     names = dict(ServiceAccount.objects.filter(pk__in=list(counts)).values_list("pk", "name"))
-    says = words("{rows} orders or refunds on account {account}, which was bound to nobody on the day of payment.")
+    says = words(
+        "{rows} orders or refunds on account {account}, which was bound to nobody on the day of payment."
+    )
     for account, rows in counts.items():
         yield problem("ACCOUNT_UNBOUND", names[account], says, account=names[account], rows=rows)
 
@@ -222,7 +228,11 @@ def _shards(ids: Collection[int], known: dict[int, Person], group: int | None) -
     for pk in sorted(ids):
         person = known.get(pk)
         by_group[person.group or 0 if person else 0].append(pk)
-    wanted = [by_group[group]] if group is not None else [by_group[key] for key in sorted(by_group, key=_last_zero)]
+    wanted = (
+        [by_group[group]]
+        if group is not None
+        else [by_group[key] for key in sorted(by_group, key=_last_zero)]
+    )
     shards: list[list[int]] = []
     for members in wanted:
         if shards and len(shards[-1]) + len(members) <= SHARD_PEOPLE:

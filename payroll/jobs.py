@@ -1,0 +1,93 @@
+"""The jobs of payroll: find the row, claim it, do the work, write down how it went."""
+
+from typing import Any
+
+from django.db import transaction
+
+from common import jobs
+from common.dated import MissingNumber, words
+from payroll import exports, services
+from payroll.gather import failed, gather
+from payroll.models import PayrollExport, PayrollRun, PayrollShard, RunException
+from payroll.people import Person
+from payroll.planning import Plan, Pool, plan
+from payroll.problems import Problem, problem
+from payroll.rules.engine import calculate
+from payroll.rules.facts import Facts
+from payroll.storing import Slip, store, store_problems
+
+
+def plan_run(pk: Any) -> None:
+    """Work out pools and shards of a run, then have the shards done."""
+    jobs.perform(PayrollRun, pk, _plan)
+
+
+def _plan(run: PayrollRun) -> None:
+    made = plan(run.month, run.group_id)
+    with transaction.atomic():
+        shards = _store_plan(run, made)
+        for shard in shards:
+            jobs.start(shard)
+    if not shards:
+        services.close_calculation(run.pk, run.calculation)
+
+
+def _store_plan(run: PayrollRun, made: Plan) -> list[PayrollShard]:
+    pools = [pool.stored() for pool in made.pools]
+    whole = {} if run.group_id else {"pools_of_all": pools}
+    run.finish(pools=pools, **whole)
+    run.pools = pools
+    stale = RunException.objects.filter(run=run)
+    (stale.filter(shard__isnull=True) if run.group_id else stale).delete()
+    store_problems(run, made.problems, None)
+    run.shards.filter(calculation=run.calculation).delete()
+    return PayrollShard.objects.bulk_create(
+        PayrollShard(run=run, calculation=run.calculation, number=number, employee_ids=ids)
+        for number, ids in enumerate(made.shards, 1)
+    )
+
+
+def calculate_shard(pk: Any) -> None:
+    """Work out and store the payslips of one shard; the last one closes the calculation."""
+    jobs.perform(PayrollShard, pk, _calculate)
+    shard = PayrollShard.objects.filter(pk=pk).first()
+    if shard:
+        services.close_calculation(shard.run_id, shard.calculation)
+
+
+def _calculate(shard: PayrollShard) -> None:
+    run = shard.run
+    gathered = gather(run.month, shard.employee_ids, [Pool.load(row) for row in run.pools])
+    problems = list(gathered.problems)
+    slips = [slip for person, facts in gathered.facts if (slip := _slip(person, facts, problems))]
+    for slip in slips:
+        problems += _result_problems(slip)
+    store(shard, run, slips, problems)
+
+
+def _slip(person: Person, facts: Facts, problems: list[Problem]) -> Slip | None:
+    try:
+        return Slip(person, facts, calculate(facts, person.book.rates))
+    except MissingNumber as error:
+        problems.append(failed(person.id, str(error), person.employee_no))
+    except Exception as error:  # noqa: BLE001  one broken person must not leave half a batch
+        problems.append(failed(person.id, f"{type(error).__name__}: {error}", person.employee_no))
+    return None
+
+
+def _result_problems(slip: Slip) -> list[Problem]:
+    key, pk, result = slip.person.employee_no, slip.person.id, slip.result
+    found = []
+    if result.carry_out:
+        says = words("{amount} is carried to the next month.")
+        found.append(problem("NET_CARRIED", key, says, pk, amount=result.carry_out))
+    if result.net and not slip.person.has_card:
+        found.append(
+            problem("BANK_MISSING", key, words("{amount} to pay and no bank card."), pk, amount=result.net)
+        )
+    return found
+
+
+def make_export(pk: Any) -> None:
+    """Write a workbook of stored lines."""
+    jobs.perform(PayrollExport, pk, exports.make)

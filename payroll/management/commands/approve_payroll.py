@@ -1,0 +1,50 @@
+"""`approve_payroll YYYY-MM [--waive CODE ... --reason TEXT]`: locks a month."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from payroll import services
+from payroll.commands import month_given, one_line, run_of
+from payroll.models import PayrollRun
+from payroll.problems import KINDS
+
+
+class Command(BaseCommand):
+    """Approves and locks a month; exit 1 with the open blocking exceptions if there are any."""
+
+    help = "Approve and lock a month. Exit 1 with the open blocking exceptions if there are any."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("month", help="YYYY-MM")
+        parser.add_argument(
+            "--waive", action="append", nargs="+", default=[], metavar="CODE", help="let these pass"
+        )
+        parser.add_argument("--reason", default="", help="why; needed with --waive")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        run = run_of(month_given(options["month"]))
+        codes = {code for some in options["waive"] for code in some}
+        try:
+            self._waive(run, codes, options["reason"])
+            services.approve(run, by=None)
+        except services.Refused as refusal:
+            for exception in services.open_exceptions(run):
+                self.stdout.write(one_line(exception))
+            raise CommandError(str(refusal), returncode=1) from refusal
+        self.stdout.write(f"{run.month} is approved and locked.")
+
+    def _waive(self, run: PayrollRun, codes: set[str], reason: str) -> None:
+        unknown = codes - {code for code, kind in KINDS.items() if kind.is_blocking}
+        if unknown:
+            known = ", ".join(code for code, kind in KINDS.items() if kind.is_blocking)
+            raise CommandError(
+                f"No blocking code: {', '.join(sorted(unknown))}; the codes are: {known}.", returncode=1
+            )
+        if codes and not reason.strip():
+            raise CommandError(
+                "--waive needs --reason TEXT: a waiver stays on record with its reason.", returncode=1
+            )
+        wanted = [one for one in services.open_exceptions(run) if one.code in codes]
+        if wanted:
+            services.waive(run, wanted, reason=reason, by=None)

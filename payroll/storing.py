@@ -1,0 +1,112 @@
+"""Results into the database: each person's payslip replaced whole, under the fencing token."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from common.bulk import insert
+from payroll import stored
+from payroll.models import PayrollRun, PayrollShard, Payslip, PayslipLine, RunException
+from payroll.people import Person
+from payroll.problems import Problem
+from payroll.rules.engine import Result
+from payroll.rules.facts import Facts
+from payroll.rules.lines import Line
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One person's result, ready to be stored."""
+
+    person: Person
+    facts: Facts
+    result: Result
+
+    @property
+    def is_due(self) -> bool:
+        """Employed on a day of the month, or with a line or a carry."""
+        result = self.result
+        return bool(self.person.is_employed or result.lines or result.carry_out or result.base_carry_out)
+
+
+def store(shard: PayrollShard, run: PayrollRun, slips: Sequence[Slip], problems: Iterable[Problem]) -> None:
+    """Replace the payslips and exceptions of the shard's people, in one transaction that a later attempt fences off.
+
+    Raises Fenced, and nothing is stored, where a later attempt or calculation has taken over.
+    """
+    with transaction.atomic():
+        shard.finish(done_steps=len(slips))
+        _drop(run, shard.employee_ids)
+        _insert(run, [slip for slip in slips if slip.is_due])
+        store_problems(run, problems, shard.number)
+
+
+def store_problems(run: PayrollRun, problems: Iterable[Problem], shard: int | None) -> None:
+    """Write exceptions; two of one code about one key are one."""
+    RunException.objects.bulk_create(
+        (
+            RunException(
+                run=run,
+                shard=shard,
+                code=one.code,
+                key=one.key[:120],
+                employee_id=one.employee,
+                is_blocking=one.is_blocking,
+                says={"text": one.says, "numbers": dict(one.numbers)},
+            )
+            for one in problems
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _drop(run: PayrollRun, employees: Sequence[int]) -> None:
+    old = Payslip.objects.filter(run=run, employee__in=employees)
+    lines = PayslipLine.objects.filter(payslip__in=old.values("pk"))
+    lines._raw_delete(lines.db)  # type: ignore[attr-defined]  # nothing hangs on lines and payslips
+    old._raw_delete(old.db)  # type: ignore[attr-defined]
+    RunException.objects.filter(run=run, employee__in=employees, shard__isnull=False).delete()
+
+
+def _insert(run: PayrollRun, slips: Sequence[Slip]) -> None:
+    payslips = Payslip.objects.bulk_create(_payslip(run, slip) for slip in slips)
+    rows = (
+        _line(payslip.pk, position, line)
+        for payslip, slip in zip(payslips, slips, strict=True)
+        for position, line in enumerate(slip.result.lines)
+    )
+    insert(PayslipLine, COLUMNS, rows)
+
+
+def _payslip(run: PayrollRun, slip: Slip) -> Payslip:
+    person, facts, result = slip.person, slip.facts, slip.result
+    return Payslip(
+        run=run,
+        employee_id=person.id,
+        employee_no=person.employee_no,
+        name=person.name,
+        group_name=person.group_name,
+        role=person.role,
+        rostered=facts.rostered,
+        attended=facts.attended,
+        earnings=result.earnings,
+        deductions=result.deductions,
+        net=result.net,
+        carry_out=result.carry_out,
+        base_carry_out=result.base_carry_out,
+        to_fund=result.to_fund,
+        calculation=run.calculation,
+        facts=stored.dump(facts),
+    )
+
+
+COLUMNS = ("payslip_id", "position", "code", "side", "amount", "base", "times", "per", "because", "sources")
+
+
+def _line(payslip: int, position: int, line: Line) -> tuple[Any, ...]:
+    because = {"text": line.why.text, "numbers": dict(line.why.numbers)}
+    code = line.code
+    parts = (line.base, line.times, line.per)
+    return (payslip, position, code.code, str(code.side), line.amount, *parts, because, dict(line.sources))
