@@ -81,6 +81,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DJANGO_TABLES2_TEMPLATE = "_table.html"
+FILTERS_EMPTY_CHOICE_LABEL = _("all")
 
 # Money is written by several processes at once: readers never wait (WAL), writers queue (IMMEDIATE) instead of
 # failing, and a committed month survives a power cut (synchronous=FULL).

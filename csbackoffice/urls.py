@@ -9,6 +9,8 @@ urlpatterns = [
     path("", home.desk, name="desk"),
     path("login/", auth_views.LoginView.as_view(), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
+    path("password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("language/", home.set_language, name="set_language"),
     path("healthz", home.healthz, name="healthz"),
     path("people/", include("staff.urls")),
