@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import secrets
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +22,10 @@ class MoneyField(models.BigIntegerField):
     """Yuan as `Decimal` with two decimals in Python, whole fen in the database; sums are exact everywhere."""
 
     description = "Money, whole fen"
+    # What the type checker shall take and give.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Any
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else from_fen(value)
@@ -42,7 +46,7 @@ class MoneyField(models.BigIntegerField):
 
     def get_prep_value(self, value: Any) -> int | None:
         if value is None or hasattr(value, "resolve_expression"):
-            return value
+            return cast("int | None", value)
         amount = self.to_python(value)
         return None if amount is None else to_fen(amount)
 
@@ -54,14 +58,18 @@ class MoneyField(models.BigIntegerField):
         )
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
-        return list(self._validators)
+    def validators(self) -> list[Any]:
+        """None of the integer's own, which compare with what the column, not what Python holds."""
+        return []
 
 
 class ExactField(models.CharField):
     """An exact decimal number of any length, kept as its digits, so that SQLite keeps it exactly too."""
 
     description = "Exact decimal number"
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)
@@ -87,6 +95,9 @@ class MonthField(models.IntegerField):
     """A `Month`, in the database as 202609, in forms and URLs as 2026-09."""
 
     description = "Month"
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Month  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Any
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Month | None:
         return None if value is None else Month.from_number(value)
@@ -101,7 +112,7 @@ class MonthField(models.IntegerField):
 
     def get_prep_value(self, value: Any) -> int | None:
         if value is None or hasattr(value, "resolve_expression"):
-            return value
+            return cast("int | None", value)
         month = self.to_python(value)
         return None if month is None else month.number
 
@@ -114,8 +125,9 @@ class MonthField(models.IntegerField):
         return models.Field.formfield(self, **{"form_class": forms.CharField, "max_length": 7, **kwargs})
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
-        return list(self._validators)
+    def validators(self) -> list[Any]:
+        """None of the integer's own, which compare with what the column, not what Python holds."""
+        return []
 
 
 class EncryptedField(models.TextField):
@@ -149,7 +161,7 @@ class EncryptedField(models.TextField):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         errors = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             errors.append(checks.Error("An EncryptedField cannot be indexed; index a fingerprint.", obj=self))
         return errors
 

@@ -273,7 +273,7 @@ def _apprentices(month: Month, ids: Sequence[int], books: Books) -> dict[int, li
     names = dict(_names(list(scored)))
     found: dict[int, list[ApprenticeFact]] = defaultdict(list)
     for apprentice, mentor, pk, score in scored.values():
-        if apprentice in since and since[apprentice] <= month and apprentice not in had:
+        if mentor and apprentice in since and since[apprentice] <= month and apprentice not in had:
             found[mentor].append(ApprenticeFact(pk, names[apprentice], score))
     return found
 

@@ -182,7 +182,7 @@ def ids_to_pay(month: Month) -> set[int]:
             "employee", flat=True
         ),
     ]
-    return {pk for rows in due for pk in rows.order_by()}
+    return {pk for rows in due for pk in rows.order_by() if pk}
 
 
 def last_locked_before(month: Month) -> Month | None:

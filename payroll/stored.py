@@ -70,4 +70,4 @@ def _read(hint: Any, value: Any) -> Any:
         return dt.date.fromisoformat(value)
     if hint is Month:
         return Month.parse(value)
-    return build(hint, value) if dataclasses.is_dataclass(hint) else hint(value)
+    return build(typing.cast(type, hint), value) if dataclasses.is_dataclass(hint) else hint(value)

@@ -65,8 +65,8 @@ def store_problems(run: PayrollRun, problems: Iterable[Problem], shard: int | No
 def _drop(run: PayrollRun, employees: Sequence[int]) -> None:
     old = Payslip.objects.filter(run=run, employee__in=employees)
     lines = PayslipLine.objects.filter(payslip__in=old.values("pk"))
-    lines._raw_delete(lines.db)  # type: ignore[attr-defined]  # nothing hangs on lines and payslips
-    old._raw_delete(old.db)  # type: ignore[attr-defined]
+    lines._raw_delete(lines.db)  # nothing hangs on lines and payslips
+    old._raw_delete(old.db)
     RunException.objects.filter(run=run, employee__in=employees, shard__isnull=False).delete()
 
 

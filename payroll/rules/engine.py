@@ -30,7 +30,9 @@ class RateBook:
 
 def rate_book(month: Month, numbers: Mapping[str, str]) -> RateBook:
     """Give each rule its numbers. Raises MissingNumber where a rule is left without one."""
-    holding = [(rule, read_numbers(rule.rates, numbers)) for rule in all_rules() if rule.holds_in(month)]
+    holding: list[tuple[Rule, Any]] = [
+        (rule, read_numbers(rule.rates, numbers)) for rule in all_rules() if rule.holds_in(month)
+    ]
     phases = groupby(holding, key=lambda pair: pair[0].phase)
     return RateBook(tuple((phase, tuple(rules)) for phase, rules in phases))
 
