@@ -1,0 +1,43 @@
+"""Fill an empty database with the demo company; then work out its pay."""
+
+from django.db import transaction
+
+from csbackoffice.demo.desk import write_tickets
+from csbackoffice.demo.logins import write_logins
+from csbackoffice.demo.marks import write_marks
+from csbackoffice.demo.people import Company, make_company, write_people
+from csbackoffice.demo.plan import Plan
+from csbackoffice.demo.roster import write_attendance
+from csbackoffice.demo.sales import write_sales
+from payroll.services import approve, calculate_now, mark_paid
+from staff.models import Employee, User
+
+FEWEST = 12
+
+
+class NotEmpty(Exception):
+    """There are people in the database already."""
+
+
+@transaction.atomic
+def fill(plan: Plan) -> Company:
+    """Records of the whole company, without pay. Raises NotEmpty where there is anybody."""
+    if Employee.objects.exists() or User.objects.exists():
+        raise NotEmpty
+    company = make_company(plan)
+    write_people(company)
+    write_logins(company)
+    away = write_attendance(company)
+    till = write_sales(company, away)
+    write_marks(company)
+    write_tickets(company, till)
+    return company
+
+
+def work_out_pay(plan: Plan) -> None:
+    """The complete months but the last are paid; the last one is calculated and waits for approval."""
+    accountant, manager = (User.objects.get(username=name) for name in ("accountant", "manager"))
+    for month in plan.complete:
+        run = calculate_now(month, by=accountant)
+        if month != plan.complete[-1]:
+            mark_paid(approve(run, by=manager, today=plan.today), by=accountant)
