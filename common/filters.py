@@ -63,3 +63,5 @@ class ThisMonthFirst(filters.FilterSet):
             data = QueryDict(mutable=True) if data is None else data.copy()
             data["month"] = str(Month.of(dt.date.today()))
         super().__init__(data, *args, **kwargs)
+        # What everybody gets is no choice of this person: the filters stay folded on a phone.
+        self.filters["month"].extra["initial"] = str(Month.of(dt.date.today()))

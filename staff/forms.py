@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from common import identity
 from common.access import Role
 from common.fields import fingerprint
 from common.money import ZERO
@@ -305,34 +306,15 @@ class NewGroupForm(GroupTermsForm):
 
 def check_id_number(number: str, person: Employee) -> None:
     """Raise ValidationError where an ID number is wrong in itself, or somebody else's."""
-    if not identity_holds(number):
-        raise ValidationError(
-            _("This is not a valid ID number: 18 characters with a right birth date and check digit.")
-        )
+    if trouble := identity.id_number_trouble(number):
+        raise ValidationError(trouble)
     same = Employee.objects.filter(id_number_print=fingerprint(number)).exclude(pk=person.pk).first()
     if same:
         raise ValidationError(_("%(person)s has this ID number already."), params={"person": same})
 
 
-def identity_holds(number: str) -> bool:
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    if len(number) != 18 or not (number[:17].isascii() and number[:17].isdigit()):
-        return False
-    try:
-        dt.datetime.strptime(number[6:14], "%Y%m%d")
-    except ValueError:
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], weights, strict=True))
-    return number[17] == "10X98765432"[total % 11]
-
-
 def looks_like_card(number: str) -> bool:
-    """True for 16 to 19 digits with a right check digit (Luhn)."""
-    if not (number.isascii() and number.isdigit() and 16 <= len(number) <= 19):
-        return False
-    digits = [int(digit) for digit in reversed(number)]
-    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
-    return (sum(digits[0::2]) + sum(doubled)) % 10 == 0
+    return identity.is_card_length(number) and identity.passes_luhn(number)
 
 
 def _tight(text: str) -> str:

@@ -12,7 +12,7 @@ from common import locks
 from common.access import Role
 from common.audit import record
 from common.dated import BEGINNING, DAY
-from common.fields import fingerprint, masked
+from common.identity import shown_parts
 from staff.models import AccountBinding, Employee, Group, GroupTerms, RuleBook, ServiceAccount, Terms, User
 
 # Days of trial where no confirmation date is recorded; only to see which month a change touches first.
@@ -90,19 +90,7 @@ def _after(left_on: dt.date | None) -> dt.date:
 def set_numbers(person: Employee, *, by: User, **numbers: str) -> Employee:
     """Set bank_name, bank_card, id_number, phone; '' leaves one as it is. The audit entry shows none of them."""
     given = {name: value for name, value in numbers.items() if value}
-    return _changed("personal numbers changed", person, {**given, **_shown_parts(given)}, by=by)
-
-
-def _shown_parts(numbers: dict[str, str]) -> dict[str, str]:
-    """What may be shown and searched of each number."""
-    parts = {}
-    if card := numbers.get("bank_card"):
-        parts["bank_card_tail"] = card[-4:]
-    if id_number := numbers.get("id_number"):
-        parts |= {"id_number_mask": masked(id_number, 6, 4), "id_number_print": fingerprint(id_number)}
-    if phone := numbers.get("phone"):
-        parts["phone_mask"] = masked(phone, 3, 4)
-    return parts
+    return _changed("personal numbers changed", person, {**given, **shown_parts(given)}, by=by)
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
 """Lists of people, groups, accounts and rule books."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
-from common.tables import DayColumn, MoneyColumn
+from common.tables import RIGHT, DayColumn, MoneyColumn
+from common.templatetags.backoffice import money
 from staff.models import AccountBinding, Employee, Group, RuleBook, RuleRate, ServiceAccount, Terms
 
 
@@ -44,9 +45,19 @@ class PeopleTable(tables.Table):
         return str(Role(value).label)
 
 
+class MembersTable(PeopleTable):
+    """The people of one group."""
+
+    caption = _("Members today")
+    empty_text = _("Nobody is in this group today.")
+
+    class Meta(PeopleTable.Meta):
+        exclude = ["group_name"]
+
+
 class TermsTable(tables.Table):
     valid_from = DayColumn()
-    base_salary = MoneyColumn()
+    base_salary = MoneyColumn(empty_values=())
     fixed_salary = MoneyColumn()
     sales_target = MoneyColumn()
 
@@ -58,10 +69,16 @@ class TermsTable(tables.Table):
         fields = ["valid_from", "role", "group", "base_salary", "fixed_salary", "sales_target"]
         orderable = False
 
+    def render_base_salary(self, value: Decimal | None, record: Terms) -> str:
+        """Without an own base pay, agents and leaders have that of the rule book."""
+        has_base = record.role in {Role.AGENT, Role.LEADER}
+        return _("the rule book's") if value is None and has_base else money(value)
+
 
 class BindingTable(tables.Table):
     """The accounts of one person."""
 
+    account = tables.Column(verbose_name=_("service account"))
     from_on = DayColumn()
     to_on = DayColumn()
     end = tables.TemplateColumn(template_name="staff/_end_binding.html", verbose_name="")
@@ -80,9 +97,7 @@ class GroupTable(tables.Table):
     supervisor_name = tables.Column(verbose_name=_("supervisor"))
     leader_name = tables.Column(verbose_name=_("leader"))
     rulebook_name = tables.Column(verbose_name=_("rule book"), default=_("the company's default"))
-    members = tables.Column(
-        verbose_name=_("members"), attrs={"th": {"class": "number"}, "td": {"class": "number"}}
-    )
+    members = tables.Column(verbose_name=_("members"), attrs=RIGHT)
 
     caption = _("Groups")
     empty_icon = "sitemap"
@@ -126,9 +141,7 @@ class AccountTable(tables.Table):
 class RuleBookTable(tables.Table):
     name = tables.Column(linkify=("staff:rulebook", {"pk": tables.A("pk")}))
     is_default = tables.Column()
-    groups_now = tables.Column(
-        verbose_name=_("groups"), attrs={"th": {"class": "number"}, "td": {"class": "number"}}
-    )
+    groups_now = tables.Column(verbose_name=_("groups"), attrs=RIGHT)
 
     caption = _("Rule books")
     empty_icon = "scale"
@@ -142,10 +155,10 @@ class RuleBookTable(tables.Table):
 
 
 class RateTable(tables.Table):
-    name = tables.Column(verbose_name=_("number"))
-    value = tables.Column(attrs={"th": {"class": "number"}, "td": {"class": "number"}})
-    reason = tables.Column()
-    valid_from = tables.Column()
+    name = tables.TemplateColumn(template_name="staff/_rate_name.html", verbose_name=_("number"))
+    value = tables.Column(attrs=RIGHT)
+    unit = tables.TemplateColumn("{% load rates %}{{ record.name|rate_unit }}", verbose_name=_("unit"))
+    valid_from = tables.Column(attrs={"td": {"class": "text-nowrap"}})
     by = tables.Column(verbose_name=_("entered by"))
 
     caption = _("Numbers of the rule book")
@@ -153,11 +166,8 @@ class RateTable(tables.Table):
 
     class Meta:
         model = RuleRate
-        fields = ["name", "value", "valid_from", "reason", "by"]
+        fields = ["name", "value", "unit", "valid_from", "reason", "by"]
         orderable = False
-
-    def render_name(self, value: str) -> str:
-        return format_html("<code>{}</code>", value)
 
     def render_valid_from(self, value: Any) -> str:
         return since(value)

@@ -212,7 +212,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "terms_table": tables.GroupTermsTable(terms),
         "may_edit": request.user.role == Role.MANAGER,
     }
-    return list_page(request, members, None, tables.PeopleTable, "staff/group.html", **context)
+    return list_page(request, members, None, tables.MembersTable, "staff/group.html", **context)
 
 
 @form_page
@@ -298,4 +298,4 @@ def rulebook(request: HttpRequest, pk: int) -> HttpResponse:
     """Every number of a rule book, with unit, reason and from-date."""
     book = get_object_or_404(RuleBook, pk=pk)
     rates = book.rates.select_related("by__employee").order_by("name", "-valid_from")
-    return list_page(request, rates, None, tables.RateTable, title=book.name)
+    return render(request, "staff/rulebook.html", {"book": book, "table": tables.RateTable(rates)})
