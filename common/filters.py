@@ -25,7 +25,7 @@ class MonthFormField(forms.CharField):
 
     widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-09"})
 
-    def clean(self, value: Any) -> Month | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Month | None:
         text = super().clean(value)
         try:
             return Month.parse(text) if text else None
