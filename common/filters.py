@@ -20,6 +20,12 @@ class IdsFilter(filters.BaseInFilter, filters.NumberFilter):
         super().__init__(field_name="pk", lookup_expr="in", widget=forms.HiddenInput, **kwargs)
 
 
+class TickFilter(filters.Filter):
+    """A tick that narrows the list; `method` gets True or False."""
+
+    field_class = forms.BooleanField
+
+
 class MonthFormField(forms.CharField):
     """`2026-09` as a `Month`, with the browser's own picker."""
 

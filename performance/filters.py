@@ -3,11 +3,10 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import IdsFilter, MonthFilter, ThisMonthFirst
+from common.filters import IdsFilter, MonthFilter, ThisMonthFirst, TickFilter
 from performance.models import ConductEntry, Order, Refund, Score, Suggestion
 from staff.filters import SEARCH, GroupFilter, PersonFilter
 from staff.models import AccountBinding, Employee
@@ -27,7 +26,7 @@ class SalesFilters(ThisMonthFirst):
         empty_label=_("all"),
         method="by_kind",
     )
-    is_late = filters.BooleanFilter(label=_("only late ones"), method="only_late", widget=forms.CheckboxInput)
+    is_late = TickFilter(label=_("only late ones"), method="only_late")
 
     def of_person(self, rows: Any, name: str, number: str) -> Any:
         """Sales on a person's accounts while they had them."""
@@ -53,9 +52,7 @@ class OrderFilters(SalesFilters):
 
 
 class RefundFilters(SalesFilters):
-    unmatched = filters.BooleanFilter(
-        label=_("only of unknown orders"), method="only_unmatched", widget=forms.CheckboxInput
-    )
+    unmatched = TickFilter(label=_("only of unknown orders"), method="only_unmatched")
 
     class Meta:
         model = Refund

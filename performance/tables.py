@@ -16,6 +16,7 @@ class OrderTable(tables.Table):
     amount = MoneyColumn()
     account = tables.Column(default=_("auto order"))
     completed_at = MomentColumn()
+    is_late = tables.Column(verbose_name=_("late"))
 
     caption = _("Orders")
     empty_icon = "shopping-cart"
@@ -38,6 +39,7 @@ class RefundTable(tables.Table):
         )
     )
     paid_on = DayColumn(default=_("order not known"))
+    is_late = tables.Column(verbose_name=_("late"))
 
     caption = _("Refunds")
     empty_icon = "receipt-refund"

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
+from common.filters import TickFilter
 from staff.models import Employee, Group, ServiceAccount, Terms
 
 SEARCH = forms.TextInput(attrs={"type": "search"})
@@ -94,9 +95,7 @@ class AccountFilters(filters.FilterSet):
         label=_("service account"), field_name="name", lookup_expr="icontains", widget=SEARCH
     )
     person = filters.CharFilter(label=_("person"), method="of_person", widget=SEARCH)
-    unbound = filters.BooleanFilter(
-        label=_("only those that nobody has today"), method="only_unbound", widget=forms.CheckboxInput
-    )
+    unbound = TickFilter(label=_("only those that nobody has today"), method="only_unbound")
 
     class Meta:
         model = ServiceAccount

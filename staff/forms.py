@@ -31,7 +31,7 @@ class PersonField(forms.CharField):
         return self._found(text) if text else None
 
     def prepare_value(self, value: Any) -> Any:
-        return value.employee_no if isinstance(value, Employee) else value
+        return str(value) if isinstance(value, Employee) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)

@@ -4,11 +4,10 @@ import datetime as dt
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import IdsFilter, MonthFilter
+from common.filters import IdsFilter, MonthFilter, TickFilter
 from staff.filters import SEARCH, PersonFilter
 from tickets.models import Ticket
 
@@ -19,9 +18,7 @@ class TicketFilters(filters.FilterSet):
     status = filters.ChoiceFilter(choices=Ticket.Status.choices, empty_label=_("all"))
     employee = PersonFilter("owner", label=_("owner"))
     month = MonthFilter("opened_at", by="moment", label=_("opened in"))
-    overdue = filters.BooleanFilter(
-        label=_("only overdue ones"), method="only_overdue", widget=forms.CheckboxInput
-    )
+    overdue = TickFilter(label=_("only overdue ones"), method="only_overdue")
 
     class Meta:
         model = Ticket
