@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.tables import DayColumn, MomentColumn, MoneyColumn
 from performance.models import ConductEntry, Order, Refund, Score, Suggestion
@@ -16,7 +17,7 @@ class OrderTable(tables.Table):
     amount = MoneyColumn()
     account = tables.Column(default=_("auto order"))
     completed_at = MomentColumn()
-    is_late = tables.Column(verbose_name=_("late"))
+    is_late = tables.Column(verbose_name=pgettext_lazy("order", "late"))
 
     caption = _("Orders")
     empty_icon = "shopping-cart"
@@ -39,7 +40,7 @@ class RefundTable(tables.Table):
         )
     )
     paid_on = DayColumn(default=_("order not known"))
-    is_late = tables.Column(verbose_name=_("late"))
+    is_late = tables.Column(verbose_name=pgettext_lazy("order", "late"))
 
     caption = _("Refunds")
     empty_icon = "receipt-refund"
@@ -104,4 +105,4 @@ class SuggestionTable(tables.Table):
 
 
 def late(is_late: bool) -> str:
-    return str(_("late")) if is_late else "—"
+    return str(pgettext_lazy("order", "late")) if is_late else "—"
