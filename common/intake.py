@@ -159,7 +159,9 @@ class Intake:
         else:
             tally.updated += 1
         if not is_new and len(tally.examples) < MOST_EXAMPLES:
-            tally.examples.append({"row": row.number, "changes": self._shown(table.sheet, changes)})
+            identity = " ".join(str(getattr(row, name)) for name in table.sheet.identity)
+            changes = self._shown(table.sheet, changes)
+            tally.examples.append({"row": row.number, "record": identity, "changes": changes})
 
     def _shown(self, sheet: Sheet, changes: Mapping[str, Sequence[Any]]) -> list[list[str]]:
         titles = {column.field: column.title for column in sheet.columns}

@@ -1,4 +1,4 @@
-"""The month workbook: collects the sheets that the apps offer, and takes a file in one transaction, or nothing of it."""
+"""The month workbook: collects the sheets that the apps offer; takes a file in one transaction, or nothing of it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from common.access import Role
 from common.models import TrackedWork, Upload
 
-IMPORTERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.ACCOUNTANT})
+# A month file holds everybody's pay.
+IMPORTERS = frozenset({Role.MANAGER, Role.ACCOUNTANT})
 
 
 class ImportQuerySet(models.QuerySet[Any]):
@@ -43,3 +44,27 @@ class Import(TrackedWork):
 
     def __str__(self) -> str:
         return self.upload.name
+
+    @property
+    def rejected(self) -> int:
+        """How many rows have to be mended first."""
+        return sum(sheet["rejected"] for sheet in self.outcome)
+
+    @property
+    def changes(self) -> int:
+        """How many rows made or changed something, or would."""
+        return sum(sheet["created"] + sheet["updated"] for sheet in self.outcome)
+
+    @property
+    def is_done(self) -> bool:
+        return self.work_status == self.Status.DONE
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the rows of the file are in the books."""
+        return self.is_done and not self.is_preview and not self.rejected
+
+    @property
+    def can_be_taken(self) -> bool:
+        """A preview without bad rows, of a file that is still kept."""
+        return self.is_done and self.is_preview and not self.rejected and bool(self.upload.file)

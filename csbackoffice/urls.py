@@ -17,4 +17,5 @@ urlpatterns = [
     path("attendance/", include("attendance.urls")),
     path("tickets/", include("tickets.urls")),
     path("performance/", include("performance.urls")),
+    path("imports/", include("csbackoffice.import_urls")),
 ]
