@@ -143,6 +143,9 @@ TABLE = [
     row("login", GET,                            200,   200,   200,   200,   200,   200),
     row("login", POST,                           200,   200,   200,   200,   200,   200),
     row("logout", POST,                          302,   302,   302,   302,   302,   302),
+    row("password_change", GET,                  200,   200,   200,   200,   200,   200),
+    row("password_change", POST,                 200,   200,   200,   200,   200,   200),
+    row("password_change_done", GET,             200,   200,   200,   200,   200,   200),
     row("set_language", POST,                    302,   302,   302,   302,   302,   302),
     row("healthz", GET,                          503,   503,   503,   503,   503,   503),
 

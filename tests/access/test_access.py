@@ -41,8 +41,9 @@ def _names(resolver: URLResolver, space: str) -> Iterator[str]:
 def test_every_address_of_the_project_has_a_row_and_every_row_an_address():
     in_table = {row.name for row in TABLE}
 
-    assert names_of_the_project() - in_table == set(), "add these to tests/access/table.py"
-    assert in_table - names_of_the_project() == set(), "no longer in the project"
+    without_row, without_address = names_of_the_project() - in_table, in_table - names_of_the_project()
+    assert not without_row, f"add to tests/access/table.py: {', '.join(sorted(without_row))}"
+    assert not without_address, f"no longer in the project: {', '.join(sorted(without_address))}"
 
 
 def test_no_row_stands_twice():
