@@ -115,7 +115,7 @@ NAVIGATION = (
             Entry(_("Groups"), "staff:groups", "sitemap", LEADING | PAYING),
             Entry(_("Service accounts"), "staff:accounts", "headset", LEADING | PAYING),
             Entry(_("Training"), "staff:training", "certificate", LEADING),
-            Entry(_("Imports"), "imports", "file-import", PAYING | PLANNING),
+            Entry(_("Imports"), "imports", "file-import", frozenset({MANAGER, ACCOUNTANT})),
             Entry(_("Change log"), "audit", "history", PAYING | {MANAGER}),
         ),
     ),

@@ -13,11 +13,10 @@ from attendance.models import Punch, Shift
 from common import locks
 from common.access import Role
 from common.templatetags.backoffice import day
+from csbackoffice.models import IMPORTERS
 from staff.filters import employed_today
 from staff.models import SEE_EVERYBODY, Employee, ServiceAccount, User
 from tickets.models import Ticket
-
-IMPORTING = {Role.SUPERVISOR, Role.MANAGER, Role.ACCOUNTANT}
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def todays_roster(user: User) -> Any:
 def links_of(user: User) -> list[dict[str, str]]:
     """Next steps that are pages already; one that comes later appears under the URL name that stands here."""
     wanted = []
-    if user.role in IMPORTING:
+    if user.role in IMPORTERS:
         wanted.append(("imports", _("Import a workbook"), "file-import"))
     if user.role in SEE_EVERYBODY:
         wanted.append(("payroll:runs", _("Payroll months"), "report-money"))

@@ -16,12 +16,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.db import models
 
 from attendance.models import Leave, Overtime, Punch, Shift
 from common.dated import BEGINNING
-from common.models import MonthLock
+from common.models import MonthLock, Upload
 from common.month import Month
+from csbackoffice.models import Import
 from performance.models import ConductEntry, Order, Refund, Score, Suggestion
 from staff.models import AccountBinding, Employee, Group, GroupTerms, RuleBook, ServiceAccount, Terms, User
 from tickets.models import Ticket
@@ -213,6 +215,13 @@ def make_ticket(owner: Employee | None = None, **fields: Any) -> Ticket:
     """A problem item of somebody, or of nobody yet."""
     fields = {"customer_name": "buyer", "problem": "The parcel did not arrive."} | fields
     return Ticket.objects.create(owner=owner, **fields)
+
+
+def make_import(by: User, **fields: Any) -> Import:
+    """A workbook that was looked at and not taken, with a marked copy."""
+    upload = Upload.objects.create(name="month.xlsx", file=ContentFile(b"", "month.xlsx"), size=0, by=by)
+    fields = {"work_status": "done", "marked_copy": ContentFile(b"", "marked.xlsx")} | fields
+    return Import.objects.create(upload=upload, by=by, **fields)
 
 
 def lock_month(month: Month) -> None:

@@ -12,6 +12,7 @@ To add a page, add a line to TABLE (an address of the project without one fails 
   names no record (a list, an empty form): strangers then get what their role gets.
 - `send=` is a function that takes the same `Company` and gives the form data of a POST. An empty form is refused
   with 200 by a page that asks again.
+- A GET may write an audit entry (a download is recorded) and nothing else.
 - Anonymous people are sent to the log-in page, and people who have left get 404, unless the name stands in
   OPEN_TO_ALL or OPEN_TO_ANY_LOGIN.
 
@@ -93,6 +94,11 @@ def binding(shop: Company) -> dict[str, Any]:
 
 def rulebook(shop: Company) -> dict[str, Any]:
     return {"pk": factories.make_rulebook().pk}
+
+
+def accountants_import(shop: Company) -> dict[str, Any]:
+    """An import is nobody's business but of whoever handed the file in."""
+    return {"pk": factories.make_import(shop.accountant.user).pk}
 
 
 def ticket(shop: Company) -> dict[str, Any]:
@@ -192,5 +198,12 @@ TABLE = [
     row("performance:scores", GET,               200,   200,   200,   200,   200,   200),
     row("performance:conduct", GET,              200,   200,   200,   200,   200,   200),
     row("performance:suggestions", GET,          200,   200,   200,   200,   200,   200),
+
+    row("imports", GET,                          404,   404,   404,   200,   200,   404),
+    row("imports", POST,                         404,   404,   404,   200,   200,   404),
+    row("import", GET,                           404,   404,   404,   404,   200,   404, of=accountants_import, strangers=404),
+    row("import_progress", GET,                  404,   404,   404,   404,   200,   404, of=accountants_import, strangers=404),
+    row("import_take", POST,                     404,   404,   404,   404,   302,   404, of=accountants_import, strangers=404),
+    row("import_copy", GET,                      404,   404,   404,   404,   200,   404, of=accountants_import, strangers=404),
 ]
 # fmt: on

@@ -10,15 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from csbackoffice.context import NAVIGATION
 from staff.models import User
-from tests.access.table import GET, OPEN_TO_ALL, OPEN_TO_ANY_LOGIN, POST, TABLE, Row
+from tests.access.table import GET, OPEN_TO_ALL, OPEN_TO_ANY_LOGIN, POST, ROLES, TABLE, Row
 from tests.factories import Company, fresh, make_company, make_employee, make_user
 
 pytestmark = pytest.mark.django_db
 REFUSED = {404, 405}
 each_row = pytest.mark.parametrize("row", TABLE, ids=str)
-# Written by the framework at log-in and by the change of a message, never by a page itself.
-OF_THE_FRAMEWORK = ("django_session",)
+# A GET may keep the session going, and record that somebody looked or took a file with them.
+MAY_BE_WRITTEN = ("django_session", "common_auditentry")
 
 
 @pytest.fixture
@@ -50,6 +51,15 @@ def test_no_row_stands_twice():
     rows = [str(row) for row in TABLE]
 
     assert sorted(rows) == sorted(set(rows))
+
+
+def test_the_navigation_shows_nobody_a_page_that_they_may_not_open():
+    opened = {
+        row.name: {role for role in ROLES if row.statuses[role] == 200} for row in TABLE if row.method == GET
+    }
+    for entry in (entry for group in NAVIGATION for entry in group.entries):
+        if entry.url_name in opened:
+            assert set(entry.roles) <= opened[entry.url_name], entry.url_name
 
 
 @each_row
@@ -144,6 +154,6 @@ def ask(method: str, url: str, user: User, form: dict[str, Any]) -> int:
 
 
 def changes_in(queries: CaptureQueriesContext) -> list[str]:
-    """SQL that writes, but for the session."""
+    """SQL that writes, but for what any request may write."""
     written = [query["sql"] for query in queries if query["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
-    return [sql for sql in written if not any(table in sql for table in OF_THE_FRAMEWORK)]
+    return [sql for sql in written if not any(table in sql for table in MAY_BE_WRITTEN)]
