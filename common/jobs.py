@@ -11,6 +11,7 @@ import django_rq
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from redis import RedisError
 
 from common.models import TrackedWork
 
@@ -23,7 +24,14 @@ GRACE_SECONDS = 3
 
 def start(work: TrackedWork) -> None:
     """Enqueue after commit. If Redis is away nothing is lost: the reconciler enqueues the row later."""
-    transaction.on_commit(lambda: enqueue(work), robust=True)
+    transaction.on_commit(lambda: _try_enqueue(work), robust=True)
+
+
+def _try_enqueue(work: TrackedWork) -> None:
+    try:
+        enqueue(work)
+    except RedisError as error:
+        log.warning("%s %s waits for the reconciler: %s", work._meta.label, work.pk, error)
 
 
 def enqueue(work: TrackedWork) -> None:

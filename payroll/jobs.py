@@ -19,15 +19,17 @@ from payroll.storing import Slip, store, store_problems
 
 def plan_run(pk: Any) -> None:
     """Work out pools and shards of a run, then have the shards done."""
-    jobs.perform(PayrollRun, pk, _plan)
+    jobs.perform(PayrollRun, pk, plan_only)
+    run = PayrollRun.objects.get(pk=pk)
+    for shard in run.shards.filter(calculation=run.calculation, work_status=PayrollShard.Status.QUEUED):
+        jobs.start(shard)
 
 
-def _plan(run: PayrollRun) -> None:
+def plan_only(run: PayrollRun) -> None:
+    """Work out pools and shards of a run and leave the shards waiting."""
     made = plan(run.month, run.group_id)
     with transaction.atomic():
         shards = _store_plan(run, made)
-        for shard in shards:
-            jobs.start(shard)
     if not shards:
         services.close_calculation(run.pk, run.calculation)
 

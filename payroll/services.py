@@ -1,6 +1,7 @@
 """What people do with a month's pay: calculate, waive, approve, pay, export."""
 
 import datetime as dt
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -101,10 +102,14 @@ def _drop_leftovers(run: PayrollRun) -> None:
 
 def calculate_now(month: Month, *, by: Any = None, group: Group | None = None) -> PayrollRun:
     """Calculate in this process, without queue and workers. Raises Refused, and what broken code raises."""
+    from payroll.jobs import plan_only
+
     run = start_run(month, by=by, group=group, enqueue=False)
-    jobs.run_now(run)
+    jobs.perform(PayrollRun, run.pk, plan_only)
     for shard in run.shards.filter(calculation=run.calculation):
         jobs.run_now(shard)
+    while is_working(run):  # a worker has taken a shard meanwhile; its lease bounds the wait
+        time.sleep(0.2)
     run.refresh_from_db()
     return run
 
