@@ -108,9 +108,10 @@ def calculate_now(month: Month, *, by: Any = None, group: Group | None = None) -
     jobs.perform(PayrollRun, run.pk, plan_only)
     for shard in run.shards.filter(calculation=run.calculation):
         jobs.run_now(shard)
+    run.refresh_from_db()
     while is_working(run):  # a worker has taken a shard meanwhile; its lease bounds the wait
         time.sleep(0.2)
-    run.refresh_from_db()
+        run.refresh_from_db()
     return run
 
 
