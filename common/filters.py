@@ -9,15 +9,22 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import BaseCSVWidget
 
 from common.month import Month
+
+
+class HiddenList(BaseCSVWidget, forms.HiddenInput):
+    """`3,5,8` in a hidden input; by itself the widget shows several values as a text input."""
+
+    surrogate = forms.HiddenInput
 
 
 class IdsFilter(filters.BaseInFilter, filters.NumberFilter):
     """`?ids=3,5,8`: the very rows that a link names. Not shown as a field; “Clear” drops it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(field_name="pk", lookup_expr="in", widget=forms.HiddenInput, **kwargs)
+        super().__init__(field_name="pk", lookup_expr="in", widget=HiddenList, **kwargs)
 
 
 class TickFilter(filters.Filter):

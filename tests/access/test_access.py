@@ -108,9 +108,10 @@ def test_a_method_without_a_row_is_refused(name: str, shop: Company):
     rows = [row for row in TABLE if row.name == name]
     missing = {GET, POST, "PUT", "PATCH", "DELETE"} - {row.method for row in rows}
     url = address(rows[0], shop)
+    who_may_open = next(who for row in rows for who, status in row.statuses.items() if status != 404)
 
     for method in missing:
-        found = {who: ask(method, url, person_of(shop, who), {}) for who in rows[0].statuses}
+        found = {who: ask(method, url, person_of(shop, who), {}) for who in ("agent", who_may_open)}
         assert set(found.values()) <= REFUSED or takes_as_post(name, method), f"{method}: {found}"
 
 

@@ -72,6 +72,8 @@ def test_a_link_leads_to_the_very_rows_and_to_no_others(name: str, shop: Company
 
     assert rows(as_(shop.manager), name, ids) == {first, second, stranger}
     assert rows(as_(shop.supervisor), name, ids) == {first, second}
+    page = as_(shop.supervisor).get(f"{reverse(name)}?{ids}").content.decode()
+    assert f'<input type="hidden" name="ids" value="{ids.removeprefix("ids=")}"' in page
 
 
 @each_list
