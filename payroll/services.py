@@ -268,3 +268,8 @@ def close_finished() -> None:
         state=PayrollRun.State.DRAFT, work_status=TrackedWork.Status.DONE, calculation__gt=0
     ).values_list("pk", "calculation"):
         close_calculation(pk, calculation)
+
+
+def fresh(run: PayrollRun) -> PayrollRun:
+    """The run as it stands in the database now."""
+    return PayrollRun.objects.get(pk=run.pk)

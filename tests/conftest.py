@@ -204,3 +204,16 @@ def new_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 def page(new_page: Callable[..., Any]) -> Any:
     """A visitor who reads Chinese on a desktop."""
     return new_page()
+
+
+# The database
+
+
+@pytest.fixture(autouse=True)
+def presets(request: pytest.FixtureRequest) -> None:
+    """Tests with real transactions empty every table behind them; the presets belong to an empty database."""
+    if {"transactional_db", "live_server", "worker"} & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        from csbackoffice.presets import install
+
+        install()
