@@ -25,7 +25,7 @@ YEAR = 365 * DAY
 OTHER_BOOK_EVERY = 20
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """One employee, with what chance gave them: ability (a mark) and tardiness (1 is usual)."""
 
@@ -98,7 +98,10 @@ def make_company(plan: Plan) -> Company:
     random = plan.random("people")
     supervisors, sizes = team_sizes(plan.employees)
     office = [Person(role, None, _long_ago(plan, random)) for role in OFFICE]
-    chiefs = [Person(Role.SUPERVISOR, None, _long_ago(plan, random)) for _number in range(supervisors)]
+    chiefs = [
+        Person(Role.SUPERVISOR, None, day)
+        for day in sorted(_long_ago(plan, random) for _one in range(supervisors))
+    ]
     teams = [_team(plan, random, index, size, chiefs) for index, size in enumerate(sizes)]
     company = Company(plan, [*office, *chiefs, *itertools.chain.from_iterable(map(_everybody, teams))], teams)
     _come_and_go(company, random)
@@ -198,14 +201,17 @@ def _choose_faces(company: Company) -> dict[str, Person]:
     """Who gets a login: one of each role, and a second supervisor and agent who see other groups."""
     first, last = company.teams[0], company.teams[-1]
     people = {person.role: person for person in company.people if person.role in OFFICE}
+    old_hands = [
+        person for person in company.people if person.hired_on < company.plan.first_day and not person.left_on
+    ]
     return {
-        "agent": first.members[0],
+        "agent": next(person for person in old_hands if person in first.members),
         "leader": first.leader,
         "supervisor": first.supervisor,
         "manager": people[Role.MANAGER],
         "accountant": people[Role.ACCOUNTANT],
         "director": people[Role.DIRECTOR],
-        "agent2": last.members[0],
+        "agent2": next(person for person in reversed(old_hands) if person in last.members),
         "supervisor2": last.supervisor,
     }
 
