@@ -15,6 +15,8 @@ from common.models import TrackedWork
 from staff.models import Employee, Group
 
 PAY_OFFICE = frozenset({Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR})
+# States of a run whose pay does not change any more.
+LOCKED = ("approved", "paid")
 
 
 class ForPayOffice(models.QuerySet[Any]):
@@ -85,8 +87,8 @@ class PayrollShard(TrackedWork):
         return f"{self.run} {self.number}"
 
 
-class PayslipQuerySet(models.QuerySet[Any]):
-    """Which payslips."""
+class OfPeople(models.QuerySet[Any]):
+    """Rows about a person's pay."""
 
     def visible_to(self, user: Any) -> Self:
         """One's own; a supervisor's people; everybody's for the pay office."""
@@ -95,6 +97,17 @@ class PayslipQuerySet(models.QuerySet[Any]):
         if user.role == Role.SUPERVISOR:
             return self.filter(employee__in=Employee.objects.visible_to(user))
         return self.filter(employee=user.employee_id)
+
+
+class PayslipQuerySet(OfPeople):
+    """Which payslips."""
+
+    def visible_to(self, user: Any) -> Self:
+        """As above; but one's own only once the month is approved: before, it may still change."""
+        rows = super().visible_to(user)
+        if user.role in PAY_OFFICE:
+            return rows
+        return rows.exclude(~Q(run__state__in=LOCKED), employee=user.employee_id)
 
 
 class Payslip(models.Model):
@@ -233,7 +246,7 @@ class Adjustment(models.Model):
     corrects = MonthField(_("corrects"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300)
 
-    objects = PayslipQuerySet.as_manager()
+    objects = OfPeople.as_manager()
 
     class Meta:
         ordering = ["-month", "adjustment_no"]
@@ -253,7 +266,7 @@ class Opening(models.Model):
     carry_in = MoneyField(_("carried in"), default=0)
     base_carry_in = MoneyField(_("commission base carried in"), default=0)
 
-    objects = PayslipQuerySet.as_manager()
+    objects = OfPeople.as_manager()
 
     class Meta:
         verbose_name = _("opening figures")
@@ -283,6 +296,15 @@ class FundEntry(models.Model):
         return f"{self.on} {self.amount}"
 
 
+class ExportQuerySet(ForPayOffice):
+    """Which workbooks."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Card numbers are for the accountant alone, here as on a person's page."""
+        rows = super().visible_to(user)
+        return rows if user.role == Role.ACCOUNTANT else rows.exclude(format=PayrollExport.Format.BANK)
+
+
 class PayrollExport(TrackedWork):
     """A workbook made from the stored lines of a run, in background."""
 
@@ -302,7 +324,7 @@ class PayrollExport(TrackedWork):
     left_out = models.JSONField(default=list)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = ForPayOffice.as_manager()
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         ordering = ["-queued_at"]
