@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import django_rq
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -17,7 +18,6 @@ from common.models import TrackedWork
 
 log = logging.getLogger(__name__)
 Work = TypeVar("Work", bound=TrackedWork)
-RENEW_SECONDS = 8
 # How long a waiting row may have no job in Redis before the reconciler enqueues it again.
 GRACE_SECONDS = 3
 
@@ -63,7 +63,7 @@ def perform(model: type[Work], pk: Any, do: Callable[[Work], None]) -> None:
 
 
 def _renew_until(work: TrackedWork, over: threading.Event) -> None:
-    while not over.wait(RENEW_SECONDS):
+    while not over.wait(settings.LEASE_SECONDS / 4):
         try:
             work.renew()
         except Exception as error:  # noqa: BLE001  the database may be busy; the next beat tries again
@@ -89,7 +89,7 @@ def requeue_lost(model: type[TrackedWork]) -> int:
     )
     if given_up:
         log.error("%s: gave up on %s rows", model._meta.label, given_up)
-    waiting = set(django_rq.get_queue("default").job_ids)
+    waiting = waiting_ids()
     lost = [
         work
         for work in claimable.filter(queued_at__lt=now - dt.timedelta(seconds=GRACE_SECONDS))
@@ -98,3 +98,8 @@ def requeue_lost(model: type[TrackedWork]) -> int:
     for work in lost:
         enqueue(work)
     return len(lost)
+
+
+def waiting_ids() -> set[str]:
+    """Ids of the jobs that wait in Redis; what the jobs say of themselves may be stale."""
+    return set(django_rq.get_queue("default").job_ids)

@@ -59,7 +59,6 @@ class TrackedWork(models.Model):
 
     # Dotted path of `work(pk)`, called by the worker; each subclass names its own.
     JOB = ""
-    LEASE_SECONDS = 30
     MOST_ATTEMPTS = 5
 
     work_status = models.CharField(
@@ -95,10 +94,12 @@ class TrackedWork(models.Model):
     def claim(cls, pk: Any) -> "TrackedWork | None":
         """Take the row for this worker; None where somebody else has it or it is over."""
         now = dt.datetime.now()
-        taken = cls._default_manager.filter(cls.claimable(now), pk=pk, attempt__lt=F("attempts_before") + cls.MOST_ATTEMPTS).update(
+        taken = cls._default_manager.filter(
+            cls.claimable(now), pk=pk, attempt__lt=F("attempts_before") + cls.MOST_ATTEMPTS
+        ).update(
             work_status=cls.Status.RUNNING,
             attempt=F("attempt") + 1,
-            lease_until=now + dt.timedelta(seconds=cls.LEASE_SECONDS),
+            lease_until=now + dt.timedelta(seconds=settings.LEASE_SECONDS),
             started_at=now,
             finished_at=None,
             failure="",
@@ -112,12 +113,12 @@ class TrackedWork(models.Model):
 
     def renew(self) -> bool:
         """Prolong the lease; False where another attempt has taken over."""
-        until = dt.datetime.now() + dt.timedelta(seconds=self.LEASE_SECONDS)
+        until = dt.datetime.now() + dt.timedelta(seconds=settings.LEASE_SECONDS)
         return bool(self._mine().update(lease_until=until))
 
     def report(self, stage: str, done: int = 0, total: int = 0) -> bool:
         """Say how far it is; prolongs the lease too. False where another attempt has taken over."""
-        until = dt.datetime.now() + dt.timedelta(seconds=self.LEASE_SECONDS)
+        until = dt.datetime.now() + dt.timedelta(seconds=settings.LEASE_SECONDS)
         return bool(self._mine().update(stage=stage, done_steps=done, all_steps=total, lease_until=until))
 
     def finish(self, **fields: Any) -> None:

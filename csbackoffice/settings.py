@@ -108,6 +108,8 @@ RQ_QUEUES = {
     }
 }
 RQ_SHOW_ADMIN_LINK = False
+# A worker that has not renewed its lease for so long is taken for dead, and its work is done by another.
+LEASE_SECONDS = int(os.environ.get("LEASE_SECONDS") or 30)
 
 AUTH_USER_MODEL = "staff.User"
 LOGIN_URL = "login"

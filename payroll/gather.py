@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from attendance.models import Overtime
 from attendance.records import Records, records_of
@@ -41,6 +41,25 @@ class Gathered:
     problems: list[Problem] = field(default_factory=list)
 
 
+class Entry(NamedTuple):
+    """A conduct entry as it stands."""
+
+    pk: int
+    on: dt.date
+    item: str
+    count: int
+    amount: Decimal | None
+    status: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == ConductEntry.Status.APPEALED
+
+
+# {item: [(from-date, (kind, points))]}
+Catalogue = dict[str, list[tuple[dt.date, tuple[str, int]]]]
+
+
 @dataclass
 class Found:
     """All records of some people, by kind and employee id."""
@@ -48,7 +67,8 @@ class Found:
     attendance: Mapping[int, Records]
     sales: Mapping[int, Sales]
     scores: Mapping[int, tuple[int, Decimal, str]]
-    conduct: Mapping[int, list[Any]]
+    conduct: Mapping[int, list[Entry]]
+    catalogue: Catalogue
     overtime: Mapping[int, list[OvertimeFact]]
     suggestions: Mapping[int, list[SuggestionFact]]
     adjustments: Mapping[int, list[AdjustmentFact]]
@@ -87,6 +107,7 @@ def _find(month: Month, persons: dict[int, Person], books: Books) -> Found:
         sales=net_sales(month, persons),
         scores=_scores(month, ids),
         conduct=_conduct(month, ids),
+        catalogue=_catalogue(),
         overtime=_overtime(month, ids),
         suggestions=_suggestions(month, ids),
         adjustments=_adjustments(month, ids),
@@ -124,13 +145,13 @@ def _facts(
         carry_in=carry_in,
         score=score,
         score_id=score_id,
-        conduct=tuple(entry for entry, is_open in conduct if not is_open),
+        conduct=tuple(_conduct_facts(conduct, found.catalogue)),
         overtime=tuple(found.overtime.get(person.id, ())),
         suggestions=tuple(found.suggestions.get(person.id, ())),
         adjustments=tuple(found.adjustments.get(person.id, ())),
         apprentices=tuple(found.apprentices.get(person.id, ())),
     )
-    problems += _problems(person, facts, sales, score_status, any(is_open for _entry, is_open in conduct))
+    problems += _problems(person, facts, sales, score_status, any(entry.is_open for entry in conduct))
     return facts
 
 
@@ -199,26 +220,31 @@ def _scores(month: Month, ids: Sequence[int]) -> dict[int, tuple[int, Decimal, s
     return {row[0]: (row[1], row[2], row[3]) for row in rows.values_list("employee", "pk", "score", "status")}
 
 
-def _conduct(month: Month, ids: Sequence[int]) -> dict[int, list[tuple[ConductFact, bool]]]:
-    """(entry, is under appeal); overturned entries are left out."""
-    found: dict[int, list[tuple[ConductFact, bool]]] = defaultdict(list)
+def _conduct(month: Month, ids: Sequence[int]) -> dict[int, list[Entry]]:
+    """Entries that count in the month; overturned ones are left out."""
+    found: dict[int, list[Entry]] = defaultdict(list)
     rows = ConductEntry.objects.filter(employee__in=ids, counts_in=month).order_by("on", "pk")
     rows = rows.exclude(status=ConductEntry.Status.OVERTURNED)
-    items = _catalogue()
-    for employee, pk, on, code, count, amount, status in rows.values_list(
-        "employee", "pk", "on", "item", "count", "amount", "status"
-    ):
-        held = in_force(items.get(code, []), on)
-        if held is None:
-            raise LookupError(f"conduct item “{code}” is not in the catalogue on {on}")
-        kind, points = held
-        fact = ConductFact(pk, on, kind, code, points, count, amount)
-        found[employee].append((fact, status == ConductEntry.Status.APPEALED))
+    columns = ("employee", "pk", "on", "item", "count", "amount", "status")
+    for employee, *entry in rows.values_list(*columns):
+        found[employee].append(Entry(*entry))
     return found
 
 
-def _catalogue() -> dict[str, list[tuple[dt.date, tuple[str, int]]]]:
-    items: dict[str, list[tuple[dt.date, tuple[str, int]]]] = defaultdict(list)
+def _conduct_facts(entries: Sequence[Entry], catalogue: Catalogue) -> Iterator[ConductFact]:
+    """The entries without an open appeal. Raises LookupError for an item that is not in the catalogue."""
+    for entry in entries:
+        held = in_force(catalogue.get(entry.item, []), entry.on)
+        if held is None:
+            raise LookupError(
+                f"conduct entry {entry.pk}: item “{entry.item}” is not in the catalogue on {entry.on}"
+            )
+        if not entry.is_open:
+            yield ConductFact(entry.pk, entry.on, held[0], entry.item, held[1], entry.count, entry.amount)
+
+
+def _catalogue() -> Catalogue:
+    items: Catalogue = defaultdict(list)
     rows = ConductItem.objects.order_by("valid_from").values_list("code", "valid_from", "kind", "points")
     for code, since, kind, points in rows:
         items[code].append((since, (kind, points)))
