@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 Item = TypeVar("Item")
 # How many keys one query asks for; SQLite takes 250,000 parameters, PostgreSQL 65,535.
@@ -25,7 +25,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     """
     fields = [model._meta.get_field(name) for name in names]
     others = [f for f in model._meta.concrete_fields if not f.primary_key and f not in fields]
-    fixed = [_prepared(field, field.get_default()) for field in others]
+    fixed = _row(others, [field.get_default() for field in others])
     prepared = ([*_row(fields, row), *fixed] for row in rows)
     columns = ", ".join(_quoted(field.column) for field in [*fields, *others])  # type: ignore[union-attr]
     table = _quoted(model._meta.db_table)
@@ -61,11 +61,12 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
 
 def _row(fields: Sequence[Any], row: Sequence[Any]) -> list[Any]:
-    return [_prepared(field, value) for field, value in zip(fields, row, strict=True)]
-
-
-def _prepared(field: Any, value: Any) -> Any:
-    return None if value is None else field.get_db_prep_save(value, connection)
+    # The connection itself: looking through its proxy for every value costs more than the value.
+    database = connections[DEFAULT_DB_ALIAS]
+    return [
+        None if value is None else field.get_db_prep_save(value, database)
+        for field, value in zip(fields, row, strict=True)
+    ]
 
 
 def _quoted(name: str) -> str:
