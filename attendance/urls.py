@@ -1,13 +1,18 @@
-"""Addresses of shifts, punches, leave and overtime."""
+"""Addresses of the shift desk, one list a subject."""
 
 from django.urls import path
 
-from attendance import views
+from attendance.views import records
 
 app_name = "attendance"
+
+records_of_people = [
+    path("shifts/", records.shifts, name="shifts"),
+    path("punches/", records.punches, name="punches"),
+    path("leaves/", records.leaves, name="leaves"),
+    path("overtime/", records.overtime, name="overtime"),
+]
+
 urlpatterns = [
-    path("shifts/", views.shifts, name="shifts"),
-    path("punches/", views.punches, name="punches"),
-    path("leaves/", views.leaves, name="leaves"),
-    path("overtime/", views.overtime, name="overtime"),
+    *records_of_people,
 ]

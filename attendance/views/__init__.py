@@ -1,0 +1,1 @@
+"""Pages of the shift desk, one file a subject; addresses are in urls.py."""
