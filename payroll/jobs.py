@@ -2,51 +2,25 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from common import jobs
 from common.dated import MissingNumber, words
 from payroll import exports, services
 from payroll.gather import failed, gather
-from payroll.models import PayrollExport, PayrollRun, PayrollShard, RunException
+from payroll.models import PayrollExport, PayrollRun, PayrollShard
 from payroll.people import Person
-from payroll.planning import Plan, Pool, plan
+from payroll.planning import Pool
 from payroll.problems import Problem, problem
 from payroll.rules.engine import calculate
 from payroll.rules.facts import Facts
-from payroll.storing import Slip, store, store_problems
+from payroll.storing import Slip, store
 
 
 def plan_run(pk: Any) -> None:
     """Work out pools and shards of a run, then have the shards done."""
-    jobs.perform(PayrollRun, pk, plan_only)
+    jobs.perform(PayrollRun, pk, services.plan_only)
     run = PayrollRun.objects.get(pk=pk)
     for shard in run.shards.filter(calculation=run.calculation, work_status=PayrollShard.Status.QUEUED):
         jobs.start(shard)
-
-
-def plan_only(run: PayrollRun) -> None:
-    """Work out pools and shards of a run and leave the shards waiting."""
-    made = plan(run.month, run.group_id)
-    with transaction.atomic():
-        shards = _store_plan(run, made)
-    if not shards:
-        services.close_calculation(run.pk, run.calculation)
-
-
-def _store_plan(run: PayrollRun, made: Plan) -> list[PayrollShard]:
-    pools = [pool.stored() for pool in made.pools]
-    whole = {} if run.group_id else {"pools_of_all": pools}
-    run.finish(pools=pools, **whole)
-    run.pools = pools
-    stale = RunException.objects.filter(run=run)
-    (stale.filter(shard__isnull=True) if run.group_id else stale).delete()
-    store_problems(run, made.problems, None)
-    run.shards.filter(calculation=run.calculation).delete()
-    return PayrollShard.objects.bulk_create(
-        PayrollShard(run=run, calculation=run.calculation, number=number, employee_ids=ids)
-        for number, ids in enumerate(made.shards, 1)
-    )
 
 
 def calculate_shard(pk: Any) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 from django.utils.translation import gettext as _
 
 from common import audit, jobs, locks
 from common.models import TrackedWork
 from common.month import Month
 from payroll.models import FundEntry, PayrollExport, PayrollRun, PayrollShard, Payslip, RunException, Waiver
+from payroll.planning import Plan, plan
+from payroll.storing import store_problems
 from staff.models import Group
 
 WORKING = (TrackedWork.Status.QUEUED, TrackedWork.Status.RUNNING)
@@ -39,6 +41,30 @@ def start_run(month: Month, *, by: Any, group: Group | None = None, enqueue: boo
     if enqueue:
         jobs.start(run)
     return run
+
+
+def plan_only(run: PayrollRun) -> None:
+    """Work out pools and shards of a run and leave the shards waiting."""
+    made = plan(run.month, run.group_id)
+    with transaction.atomic():
+        shards = _store_plan(run, made)
+    if not shards:
+        close_calculation(run.pk, run.calculation)
+
+
+def _store_plan(run: PayrollRun, made: Plan) -> list[PayrollShard]:
+    pools = [pool.stored() for pool in made.pools]
+    whole = {} if run.group_id else {"pools_of_all": pools}
+    run.finish(pools=pools, **whole)
+    run.pools = pools
+    stale = RunException.objects.filter(run=run)
+    (stale.filter(shard__isnull=True) if run.group_id else stale).delete()
+    store_problems(run, made.problems, None)
+    run.shards.filter(calculation=run.calculation).delete()
+    return PayrollShard.objects.bulk_create(
+        PayrollShard(run=run, calculation=run.calculation, number=number, employee_ids=ids)
+        for number, ids in enumerate(made.shards, 1)
+    )
 
 
 def _begin(run: PayrollRun, by: Any, group: Group | None) -> None:
@@ -102,8 +128,6 @@ def _drop_leftovers(run: PayrollRun) -> None:
 
 def calculate_now(month: Month, *, by: Any = None, group: Group | None = None) -> PayrollRun:
     """Calculate in this process, without queue and workers. Raises Refused, and what broken code raises."""
-    from payroll.jobs import plan_only
-
     run = start_run(month, by=by, group=group, enqueue=False)
     jobs.perform(PayrollRun, run.pk, plan_only)
     for shard in run.shards.filter(calculation=run.calculation):
@@ -166,6 +190,16 @@ def approve(run: PayrollRun, *, by: Any, today: dt.date | None = None) -> Payrol
     _book_to_fund(run, by)
     audit.record("payroll.approve", run, by=by, changes={"state": ["calculated", "approved"]})
     return run
+
+
+def why_not_approvable(run: PayrollRun) -> str:
+    """What stands in the way of approval today, in words; empty where nothing does."""
+    try:
+        _refuse_if_locked(run)
+        _refuse_if_not_ready(run, dt.date.today())
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _refuse_if_not_ready(run: PayrollRun, today: dt.date) -> None:
@@ -251,8 +285,6 @@ def _refuse_if_locked(run: PayrollRun) -> None:
 
 def totals(run: PayrollRun) -> Mapping[str, Any]:
     """People and sums of the run's payslips."""
-    from django.db.models import Count
-
     return Payslip.objects.filter(run=run).aggregate(
         people=Count("pk"),
         earnings=Sum("earnings"),
