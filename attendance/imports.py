@@ -15,7 +15,8 @@ from common import bulk, cells
 from common.intake import ABSENT, Change, Column, Intake, Sheet, Table, compare, take_records
 from common.month import Month
 from common.sheet_xml import Cell
-from staff.imports import employee_no, employee_of
+from staff.imports import employee_no
+from staff.known import employee_of
 
 DAY = dt.timedelta(days=1)
 SHIFTS = {"白班": "day", "晚班": "night", "休": "off", "夜班": "night", "休息": "off"}
@@ -59,7 +60,7 @@ def take_roster(table: Table, intake: Intake) -> None:
     for row in table.rows:
         person = employee_of(intake, table, row)
         values = shift_values(table, intake, row, person, usual) if person else None
-        if values is not None:
+        if person is not None and values is not None:
             wanted.append((row, (person, row.date), values))
     standing = standing_shifts(months_of(row.date for row in table.rows))
     refuse_overlaps(table, intake, final_shifts(wanted, standing))

@@ -23,11 +23,11 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
     No signals, no `save()`; primary keys are given out by the database.
     """
-    fields = [model._meta.get_field(name) for name in names]
-    others = [f for f in model._meta.concrete_fields if not f.primary_key and f not in fields]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    others: list[Any] = [f for f in model._meta.concrete_fields if not f.primary_key and f not in fields]
     fixed = _row(others, [field.get_default() for field in others])
-    prepared = ([*_row(fields, row), *fixed] for row in rows)
-    columns = ", ".join(_quoted(field.column) for field in [*fields, *others])  # type: ignore[union-attr]
+    prepared: Any = ([*_row(fields, row), *fixed] for row in rows)
+    columns = ", ".join(_quoted(field.column) for field in [*fields, *others])
     table = _quoted(model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -50,9 +50,9 @@ def insert_objects(objects: Sequence[models.Model]) -> None:
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Update rows: each is the primary key, then the values in the order of `names`."""
-    fields = [model._meta.get_field(name) for name in names]
-    assigned = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)  # type: ignore[union-attr]
-    key = _quoted(model._meta.pk.column)
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    assigned = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    key = _quoted(str(model._meta.pk.column))
     prepared = [[*_row(fields, row[1:]), row[0]] for row in rows]
     if prepared:
         with connection.cursor() as cursor:

@@ -108,7 +108,7 @@ class Change(NamedTuple):
 class Intake:
     """One import while it runs: who imports, which months are locked, what was found."""
 
-    def __init__(self, by: Any, sheets: Sequence[Sheet] = ()) -> None:
+    def __init__(self, by: Any) -> None:
         self.by = by
         self.border: Month | None = locks.locked_through()
         self.tallies: dict[str, Tally] = collections.defaultdict(Tally)
@@ -160,8 +160,8 @@ class Intake:
             tally.updated += 1
         if not is_new and len(tally.examples) < MOST_EXAMPLES:
             identity = " ".join(str(getattr(row, name)) for name in table.sheet.identity)
-            changes = self._shown(table.sheet, changes)
-            tally.examples.append({"row": row.number, "record": identity, "changes": changes})
+            sides = self._shown(table.sheet, changes)
+            tally.examples.append({"row": row.number, "record": identity, "changes": sides})
 
     def _shown(self, sheet: Sheet, changes: Mapping[str, Sequence[Any]]) -> list[list[str]]:
         titles = {column.field: column.title for column in sheet.columns}

@@ -120,7 +120,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 @roles_only(*IMPORTERS)
-def marked_copy(request: HttpRequest, pk: int) -> HttpResponse:
+def marked_copy(request: HttpRequest, pk: int) -> FileResponse:
     """The handed-in workbook with the bad cells marked; it holds personal numbers, so the download is recorded."""
     work = visible_import(request, pk)
     if not work.marked_copy:

@@ -9,7 +9,8 @@ from common.intake import Column, Intake, Sheet, Table, compare, take_records
 from common.money import ZERO
 from common.sheet_xml import Cell
 from payroll.models import Adjustment, Opening
-from staff.imports import employee_no, employee_of
+from staff.imports import employee_no
+from staff.known import employee_of
 
 ADJUSTMENT = ("employee_id", "month", "amount", "corrects", "note")
 OPENING = ("month", "carry_in", "base_carry_in")

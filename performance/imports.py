@@ -14,7 +14,8 @@ from common.sheet_xml import Cell
 from performance.coming_sales import take_orders, take_refunds
 from performance.models import ConductEntry, ConductItem, Score, Suggestion
 from performance.rates import SuggestionRates
-from staff.imports import employee_no, employee_of
+from staff.imports import employee_no
+from staff.known import employee_of
 from staff.models import RuleBook
 from staff.rulebooks import numbers_in_force
 

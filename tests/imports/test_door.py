@@ -155,7 +155,8 @@ def as_excel_writes(text: str) -> Path:
         f'<Relationship Id="r3" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
         '<sheet name="打卡" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="176" formatCode="yyyy/m/d h:mm"/></numFmts>'
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">'
+        '<numFmts><numFmt numFmtId="176" formatCode="yyyy/m/d h:mm"/></numFmts>'
         '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="176"/><xf numFmtId="31"/></cellXfs></styleSheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>工号</t></si><si><r><t>打卡</t></r><r><t>时间</t></r></si>'
