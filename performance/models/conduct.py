@@ -1,0 +1,77 @@
+"""The catalogue of conduct and what was recorded under it."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from common.dated import BEGINNING
+from common.fields import MoneyField, MonthField
+from performance.models.visible import OfVisiblePeople
+from staff.models import Employee
+
+
+class ConductItem(models.Model):
+    """An item of the catalogue of conduct (奖惩项目) with its points from a date."""
+
+    class Kind(models.TextChoices):
+        POINTS = "points", _("points")
+        HYGIENE = "hygiene", _("hygiene")
+        NO_PLAN = "no_plan", _("missing work plan")
+        FINE = "fine", _("fine")
+        COMPENSATION = "compensation", _("compensation")
+
+    code = models.CharField(_("item"), max_length=40)
+    valid_from = models.DateField(_("valid from"), default=BEGINNING)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.POINTS)
+    points = models.IntegerField(_("points"), default=0)
+    name_zh = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["code", "valid_from"]
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="item_once_a_day")]
+        verbose_name = _("conduct item")
+        verbose_name_plural = _("conduct items")
+
+    def __str__(self) -> str:
+        return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
+
+
+class ConductEntry(models.Model):
+    """Something a person did, good or bad, under an item of the catalogue (奖惩)."""
+
+    class Status(models.TextChoices):
+        RECORDED = "recorded", pgettext_lazy("conduct", "recorded")
+        APPEALED = "appealed", pgettext_lazy("conduct", "appealed")
+        UPHELD = "upheld", pgettext_lazy("conduct", "upheld")
+        OVERTURNED = "overturned", pgettext_lazy("conduct", "overturned")
+
+    entry_no = models.CharField(_("entry number"), max_length=64, unique=True)
+    employee = models.ForeignKey(Employee, models.CASCADE, related_name="conduct_entries")
+    on = models.DateField(_("date"))
+    item = models.CharField(_("item"), max_length=40)
+    count = models.PositiveIntegerField(_("count"), default=1)
+    amount = MoneyField(_("amount"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RECORDED)
+    # The month whose pay it counts in: that of its date, or of the decision on an appeal.
+    counts_in = MonthField(_("counts in"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(default=dt.datetime.now)
+
+    objects = OfVisiblePeople.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(count__gt=0), name="conduct_count_above_zero")
+        ]
+        indexes = [models.Index(fields=["counts_in", "employee"], name="conduct_month")]
+        verbose_name = _("conduct entry")
+        verbose_name_plural = _("conduct entries")
+
+    def __str__(self) -> str:
+        return self.entry_no

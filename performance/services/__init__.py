@@ -1,0 +1,1 @@
+"""What changes records of performance: verb + object, by whom, with an audit entry."""
