@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets import views
+from tickets.views import tickets as views
 
 app_name = "tickets"
 urlpatterns = [
