@@ -17,5 +17,6 @@ urlpatterns = [
     path("attendance/", include("attendance.urls")),
     path("tickets/", include("tickets.urls")),
     path("performance/", include("performance.urls")),
+    path("payroll/", include("payroll.urls")),
     path("imports/", include("csbackoffice.import_urls")),
 ]

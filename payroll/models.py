@@ -109,6 +109,10 @@ class PayslipQuerySet(OfPeople):
             return rows
         return rows.exclude(~Q(run__state__in=LOCKED), employee=user.employee_id)
 
+    def final(self) -> Self:
+        """Those of approved months."""
+        return self.filter(run__state__in=LOCKED)
+
 
 class Payslip(models.Model):
     """What one person gets for one month (工资条), with the facts it was worked out from."""

@@ -27,6 +27,7 @@ from typing import Any
 
 from tests import factories
 from tests.factories import Company
+from tests.payroll import build
 
 GET, POST = "GET", "POST"
 ROLES = ("agent", "leader", "supervisor", "manager", "accountant", "director")
@@ -105,6 +106,27 @@ def ticket(shop: Company) -> dict[str, Any]:
     return {"pk": factories.make_ticket(shop.agent).pk}
 
 
+def month(shop: Company) -> dict[str, Any]:
+    return {"month": build.make_run().month}
+
+
+def approved_month(shop: Company) -> dict[str, Any]:
+    return {"month": build.make_run(state="approved").month}
+
+
+def exception(shop: Company) -> dict[str, Any]:
+    return {"month": build.make_exception(build.make_run(), shop.agent).run.month, "code": "SCORE_MISSING"}
+
+
+def workbook(shop: Company) -> dict[str, Any]:
+    return {"pk": build.make_export(build.make_run()).pk}
+
+
+def final_payslip(shop: Company) -> dict[str, Any]:
+    slip = build.make_payslip(shop.agent, build.make_run(state="approved"))
+    return {"month": slip.run.month, "employee_no": slip.employee_no}
+
+
 # Forms that are sent
 
 
@@ -136,6 +158,10 @@ def binding_data(shop: Company) -> dict[str, Any]:
 
 def end_on(shop: Company) -> dict[str, Any]:
     return {"to_on": "2026-10-31"}
+
+
+def adjustment(shop: Company) -> dict[str, Any]:
+    return {"employee": shop.agent.employee_no, "month": "2026-10", "amount": "50", "note": "dispute"}
 
 
 def new_ticket(shop: Company) -> dict[str, Any]:
@@ -205,5 +231,27 @@ TABLE = [
     row("import_progress", GET,                  404,   404,   404,   404,   200,   404, of=accountants_import, strangers=404),
     row("import_take", POST,                     404,   404,   404,   404,   302,   404, of=accountants_import, strangers=404),
     row("import_copy", GET,                      404,   404,   404,   404,   200,   404, of=accountants_import, strangers=404),
+
+    row("payroll:runs", GET,                     404,   404,   404,   200,   200,   200),
+    row("payroll:runs", POST,                    404,   404,   404,   302,   302,   404, send=lambda shop: {"month": "2026-09"}),
+    row("payroll:run", GET,                      404,   404,   404,   200,   200,   200, of=month),
+    row("payroll:progress", GET,                 404,   404,   404,   200,   200,   200, of=month),
+    row("payroll:exceptions", GET,               404,   404,   404,   200,   200,   200, of=exception),
+    row("payroll:calculate", POST,               404,   404,   404,   302,   302,   404, of=month),
+    row("payroll:waive", GET,                    404,   404,   404,   200,   200,   404, of=exception),
+    row("payroll:waive", POST,                   404,   404,   404,   302,   302,   404, of=exception, send=lambda shop: {"reason": "known"}),
+    row("payroll:approve", GET,                  404,   404,   404,   200,   404,   404, of=month),
+    row("payroll:approve", POST,                 404,   404,   404,   302,   404,   404, of=month),
+    row("payroll:mark_paid", GET,                404,   404,   404,   404,   200,   404, of=approved_month),
+    row("payroll:mark_paid", POST,               404,   404,   404,   404,   302,   404, of=approved_month),
+    row("payroll:exports", GET,                  404,   404,   404,   200,   200,   200, of=month),
+    row("payroll:exports", POST,                 404,   404,   404,   302,   302,   404, of=month, send=lambda shop: {"format": "sheet"}),
+    row("payroll:download", POST,                404,   404,   404,   200,   200,   200, of=workbook),
+    row("payroll:payslip", GET,                  200,   404,   200,   200,   200,   200, of=final_payslip, strangers=404),
+    row("payroll:payslips", GET,                 404,   404,   200,   200,   200,   200),
+    row("payroll:my_payslips", GET,              200,   200,   200,   200,   200,   200),
+    row("payroll:adjustments", GET,              200,   200,   200,   200,   200,   200),
+    row("payroll:add_adjustment", GET,           404,   404,   404,   404,   200,   404),
+    row("payroll:add_adjustment", POST,          404,   404,   404,   404,   302,   404, send=adjustment),
 ]
 # fmt: on

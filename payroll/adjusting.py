@@ -1,0 +1,45 @@
+"""Corrections of pay that the accountant decides: paid in an open month, naming the month they correct."""
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common import audit, locks
+from common.month import Month
+from payroll.models import Adjustment, PayrollRun
+from payroll.services import Refused
+from staff.models import Employee
+
+
+@transaction.atomic
+def adjust(
+    employee: Employee, *, month: Month, amount: Decimal, note: str, by: Any, corrects: Month | None = None
+) -> Adjustment:
+    """Add a correction; above 0 it is back pay, below 0 a clawback. Raises Refused for a locked month."""
+    # Held until the end, so that the month is not approved between the question and the answer.
+    PayrollRun.objects.select_for_update().filter(month=month).first()
+    refuse_if_locked(month)
+    row = Adjustment.objects.create(
+        adjustment_no=uuid.uuid4().hex,
+        employee=employee,
+        month=month,
+        amount=amount,
+        corrects=corrects,
+        note=note,
+    )
+    row.adjustment_no = f"TZ{month.number}-{row.pk}"
+    row.save(update_fields=["adjustment_no"])
+    changes = {"employee": [None, employee], "month": [None, month], "amount": [None, amount]}
+    audit.record("payroll.adjust", row, by=by, changes=changes, note=note)
+    return row
+
+
+def refuse_if_locked(month: Month) -> None:
+    """Raises Refused, naming the first month in which a correction can still be paid."""
+    border = locks.locked_through()
+    if border is not None and month <= border:
+        text = _("%(month)s is locked; a correction can be paid from %(next)s on.")
+        raise Refused(text % {"month": month, "next": border.next})

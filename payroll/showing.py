@@ -1,0 +1,58 @@
+"""A stored payslip as the page shows it: lines in words, the records behind them, where commission comes from."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from payroll import stored
+from payroll.links import Link, records_behind
+from payroll.models import Payslip, PayslipLine
+from payroll.rules.facts import Facts
+from payroll.wording import code_name, formula, say
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One line of pay in words."""
+
+    label: str
+    amount: Decimal
+    formula: str
+    because: str
+    records: list[Link]
+
+
+def shown(slip: Payslip) -> dict[str, Any]:
+    """What the template of a payslip needs."""
+    lines = list(slip.lines.all())
+    sides = PayslipLine.Side
+    return {
+        "slip": slip,
+        "run": slip.run,
+        "is_final": slip.run.is_locked,
+        "is_preview": slip.run.month.last >= dt.date.today(),
+        "earnings": [in_words(line, slip) for line in lines if line.side == sides.EARNING],
+        "deductions": [in_words(line, slip) for line in lines if line.side == sides.DEDUCTION],
+        "commission": commission(slip, next((line for line in lines if line.code == "COMMISSION"), None)),
+    }
+
+
+def in_words(line: PayslipLine, slip: Payslip) -> Shown:
+    records = records_behind(line, slip)
+    return Shown(code_name(line.code), line.amount, formula(line), say(line.because), records)
+
+
+def commission(slip: Payslip, line: PayslipLine | None) -> dict[str, Any] | None:
+    """Where the base of commission comes from, out of the stored facts; None for who takes no part."""
+    facts: Facts = stored.load(slip.facts)
+    if not facts.is_participant:
+        return None
+    return {
+        "facts": facts,
+        "auto": [share for share in facts.shares if share.pool == "auto"],
+        "supervisors": [share for share in facts.shares if share.pool == "supervisor"],
+        "base": line.base if line else facts.commission_base,
+        "line": line,
+        "formula": formula(line) if line else "",
+    }

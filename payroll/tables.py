@@ -1,0 +1,131 @@
+"""Lists of payroll months, payslips, exceptions and adjustments."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from common.tables import RIGHT, MoneyColumn
+from payroll.models import Adjustment, PayrollRun, Payslip, RunException
+from staff.tables import PersonColumn
+
+STATE = "payroll/_state.html"
+
+
+def to_payslip(record: Payslip) -> str:
+    return reverse("payroll:payslip", args=[record.run.month, record.employee_no])
+
+
+def to_run(record: PayrollRun) -> str:
+    return reverse("payroll:run", args=[record.month])
+
+
+class RunTable(tables.Table):
+    month = tables.Column(linkify=to_run)
+    state = tables.TemplateColumn(template_name=STATE, verbose_name=_("state"))
+    people = tables.Column(verbose_name=_("people"), attrs=RIGHT, default="—")
+    earnings = MoneyColumn(verbose_name=_("earnings"))
+    deductions = MoneyColumn(verbose_name=_("deductions"))
+    net = MoneyColumn(verbose_name=_("net pay"))
+    open = tables.TemplateColumn(template_name="payroll/_open.html", verbose_name=_("exceptions"))
+
+    caption = _("Payroll months")
+    empty_icon = "report-money"
+    empty_text = _("No month has been calculated yet. Choose one above.")
+
+    class Meta:
+        model = PayrollRun
+        fields = ["month", "state", "people", "earnings", "deductions", "net", "open"]
+
+
+class PayslipTable(tables.Table):
+    """The payslips of one month."""
+
+    name = tables.Column(linkify=to_payslip)
+    employee_no = tables.Column(linkify=to_payslip)
+    rostered = tables.Column(verbose_name=_("shifts"), attrs=RIGHT)
+    earnings = MoneyColumn()
+    deductions = MoneyColumn()
+    net = MoneyColumn()
+    carry_out = MoneyColumn(verbose_name=_("carried"))
+
+    caption = _("Payslips")
+    empty_icon = "receipt"
+
+    class Meta:
+        model = Payslip
+        fields = [
+            "name",
+            "employee_no",
+            "group_name",
+            "role",
+            "rostered",
+            "earnings",
+            "deductions",
+            "net",
+            "carry_out",
+        ]
+
+    def render_rostered(self, record: Payslip) -> str:
+        return f"{record.attended} / {record.rostered}"
+
+    def render_carry_out(self, record: Payslip, column: Any) -> str:
+        return str(column.render(record.carry_out)) if record.carry_out else "—"
+
+
+class MonthsPayslipTable(PayslipTable):
+    """The payslips of some people over the months."""
+
+    month = tables.Column(accessor="run__month", linkify=to_payslip, verbose_name=_("month"))
+    state = tables.TemplateColumn(template_name=STATE, verbose_name=_("state"), order_by="run__state")
+
+    class Meta(PayslipTable.Meta):
+        sequence = ["month", "name", "employee_no", "state", "..."]
+
+
+class MyPayslipTable(MonthsPayslipTable):
+    """One's own payslips."""
+
+    empty_text = _("No payslip yet. It appears here once the month is approved.")
+
+    class Meta(MonthsPayslipTable.Meta):
+        exclude = ["name", "employee_no", "role"]
+        sequence = ["month", "state", "group_name", "..."]
+        orderable = False
+
+
+class ExceptionTable(tables.Table):
+    """All exceptions of one code."""
+
+    key = tables.TemplateColumn(template_name="payroll/_about.html", verbose_name=_("about"))
+    says = tables.TemplateColumn(template_name="payroll/_says.html", verbose_name=_("what"), orderable=False)
+    is_waived = tables.TemplateColumn(template_name="payroll/_waived.html", verbose_name=_("waived"))
+
+    caption = _("Exceptions")
+    empty_icon = "circle-check"
+    empty_text = _("There is no such exception any more.")
+
+    class Meta:
+        model = RunException
+        fields = ["key", "says", "is_waived"]
+
+
+class AdjustmentTable(tables.Table):
+    employee = PersonColumn()
+    amount = MoneyColumn()
+    corrects = tables.Column(default="—")
+
+    caption = _("Adjustments")
+    empty_icon = "adjustments-horizontal"
+    empty_text = _("No correction has been decided.")
+
+    class Meta:
+        model = Adjustment
+        fields = ["month", "employee", "amount", "corrects", "note", "adjustment_no"]
+
+
+class MakeAdjustmentTable(AdjustmentTable):
+    """The same for whoever may add one."""
+
+    empty_step, empty_url = _("Add an adjustment"), reverse_lazy("payroll:add_adjustment")

@@ -1,0 +1,23 @@
+"""Exceptions in words, and where they are mended."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from payroll import links, wording
+from payroll.models import RunException
+
+register = template.Library()
+
+
+@register.filter
+def say(stored: Mapping[str, Any]) -> str:
+    """A stored reason in the reader's language."""
+    return wording.say(stored)
+
+
+@register.filter
+def places(exception: RunException) -> list[links.Link]:
+    """The pages where an exception is mended."""
+    return links.places_to_mend(exception)

@@ -1,0 +1,40 @@
+"""Addresses of payroll months, payslips, exports and adjustments."""
+
+from django.urls import path, register_converter
+
+from common.month import Month
+from payroll.views import adjustments, exports, payslips, runs, steps
+
+
+class MonthConverter:
+    """`2026-09` in an address as a `Month`."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> Month:
+        return Month.parse(value)
+
+    def to_url(self, value: Month) -> str:
+        return str(value)
+
+
+register_converter(MonthConverter, "month")
+
+app_name = "payroll"
+urlpatterns = [
+    path("", runs.runs, name="runs"),
+    path("mine/", payslips.my_payslips, name="my_payslips"),
+    path("payslips/", payslips.payslips, name="payslips"),
+    path("adjustments/", adjustments.adjustments, name="adjustments"),
+    path("adjustments/new/", adjustments.add_adjustment, name="add_adjustment"),
+    path("exports/<int:pk>/", exports.download, name="download"),
+    path("<month:month>/", runs.run, name="run"),
+    path("<month:month>/progress/", runs.progress, name="progress"),
+    path("<month:month>/exceptions/<slug:code>/", runs.exceptions, name="exceptions"),
+    path("<month:month>/calculate/", steps.calculate, name="calculate"),
+    path("<month:month>/waive/<slug:code>/", steps.waive, name="waive"),
+    path("<month:month>/approve/", steps.approve, name="approve"),
+    path("<month:month>/pay/", steps.mark_paid, name="mark_paid"),
+    path("<month:month>/exports/", exports.exports, name="exports"),
+    path("<month:month>/payslips/<path:employee_no>/", payslips.payslip, name="payslip"),
+]

@@ -1,0 +1,1 @@
+"""Pages of payroll: one module a subject."""

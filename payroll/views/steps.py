@@ -1,0 +1,115 @@
+"""Steps of a month: calculate, waive, approve, pay."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from common.access import Role, roles_only
+from common.month import Month
+from common.templatetags.backoffice import money
+from payroll import forms, overview, services
+from payroll.models import PayrollRun, RunException
+from payroll.views.parts import CALCULATING, attempt, form_page, run_of
+from payroll.views.runs import start
+from payroll.wording import say
+
+
+@require_POST
+@roles_only(*CALCULATING)
+def calculate(request: HttpRequest, month: Month) -> HttpResponse:
+    """Calculate the month anew, or one group of it."""
+    shown = run_of(request, month)
+    form = forms.GroupForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("There is no such group."))
+        return redirect("payroll:run", month)
+    return start(request, shown.month, form.cleaned_data["group"])
+
+
+@form_page
+@roles_only(*CALCULATING)
+def waive(request: HttpRequest, month: Month, code: str) -> HttpResponse:
+    """Let one exception (`?key=`), or all open ones of a code, pass with a reason."""
+    shown = run_of(request, month)
+    rows = open_ones(shown, code, request.GET.get("key", ""))
+    form = forms.ReasonForm(request.POST or None)
+    if form.is_valid():
+        return attempt(
+            request,
+            month,
+            _("Waived, with your reason."),
+            lambda: services.waive(shown, rows, reason=form.cleaned_data["reason"], by=request.user),
+        )
+    context = {"form": form, "run": shown, **waiving(code, rows), "url": reverse("payroll:run", args=[month])}
+    return render(request, "payroll/waive.html", context)
+
+
+def open_ones(run: PayrollRun, code: str, key: str) -> list[RunException]:
+    """Blocking exceptions of a code that nobody has waived yet; 404 where there is none of the kind at all."""
+    rows = overview.with_waivers(run.exceptions.filter(code=code, is_blocking=True))
+    rows = rows.filter(key=key) if key else rows
+    if not rows.exists():
+        raise Http404
+    return list(rows.filter(is_waived=False).select_related("employee"))
+
+
+def waiving(code: str, rows: list[RunException]) -> dict[str, Any]:
+    """The question and what it is about."""
+    text = ngettext("Let %(count)s exception pass?", "Let %(count)s exceptions pass?", len(rows))
+    named = [f"{one.employee or one.key}: {say(one.says)}" for one in rows[: overview.SHOWN_EACH]]
+    if len(rows) > len(named):
+        named.append(_("and %(count)s more") % {"count": len(rows) - len(named)})
+    return {"question": text % {"count": len(rows)}, "consequences": named, "title": overview.kind_name(code)}
+
+
+@form_page
+@roles_only(Role.MANAGER)
+def approve(request: HttpRequest, month: Month) -> HttpResponse:
+    """Approve and lock the month, after saying what that means."""
+    shown = run_of(request, month)
+    if request.method == "POST":
+        told = _("%(month)s is approved and locked.") % {"month": month}
+        return attempt(request, month, told, lambda: services.approve(shown, by=request.user))
+    context = {"run": shown, "consequences": approving(shown), "why_not": services.why_not_approvable(shown)}
+    return render(request, "payroll/approve.html", context)
+
+
+def approving(run: PayrollRun) -> list[str]:
+    """What happens on approval."""
+    sums = services.totals(run)
+    people = ngettext(
+        "%(count)s person gets %(net)s yuan net.", "%(count)s people get %(net)s yuan net.", sums["people"]
+    )
+    waived = run.waivers.count()
+    lines = [
+        people % {"count": sums["people"], "net": money(sums["net"] or 0)},
+        _("Everyone sees their own payslip from now on."),
+        _("Records of %(month)s and before can no longer be changed; this cannot be taken back.")
+        % {"month": run.month},
+        _("What is found later is paid as an adjustment in a later month."),
+    ]
+    if waived:
+        text = ngettext(
+            "%(count)s waived exception stays as it is.",
+            "%(count)s waived exceptions stay as they are.",
+            waived,
+        )
+        lines.append(text % {"count": waived})
+    return lines
+
+
+@form_page
+@roles_only(Role.ACCOUNTANT)
+def mark_paid(request: HttpRequest, month: Month) -> HttpResponse:
+    """Record that the month was paid."""
+    shown = run_of(request, month)
+    if request.method == "POST":
+        told = _("%(month)s is marked as paid.") % {"month": month}
+        return attempt(request, month, told, lambda: services.mark_paid(shown, by=request.user))
+    return render(request, "payroll/mark_paid.html", {"run": shown, "sums": services.totals(shown)})
