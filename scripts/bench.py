@@ -28,6 +28,7 @@ MOST_SECONDS = 1800  # for one size
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_ignored: sys.exit("stopped"))  # so that everything is cleaned up
     options = read_arguments()
     binaries = find_postgres()
     if binaries is None:
