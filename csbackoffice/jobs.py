@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 from django.utils import translation
 
@@ -25,8 +26,7 @@ def take_import(pk: int) -> None:
 
 def take(work: Import) -> None:
     """Take one import, in the language of who asked; what cannot be read is a failure in words, not a crash."""
-    language = getattr(work.by, "language", "") or "zh-hans"
-    with translation.override(language):
+    with translation.override(work.language or settings.LANGUAGE_CODE):
         try:
             outcome = read_and_take(work)
         except Unreadable as trouble:

@@ -33,6 +33,8 @@ class Import(TrackedWork):
     errors = models.JSONField(default=list)
     notes = models.JSONField(default=list)
     marked_copy = models.FileField(upload_to="uploads/%Y-%m/", blank=True)
+    # What was found is written down in words, in the language of who asked.
+    language = models.CharField(max_length=10, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = ImportQuerySet.as_manager()

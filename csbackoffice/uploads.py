@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common import jobs
@@ -36,7 +37,7 @@ def receive(file: Any, *, by: Any) -> Import:
 def begin(upload: Upload, *, by: Any, is_preview: bool) -> Import:
     """Write the row of an import and start it after the commit."""
     upload.save()
-    work = Import.objects.create(upload=upload, is_preview=is_preview, by=by)
+    work = Import.objects.create(upload=upload, is_preview=is_preview, by=by, language=get_language() or "")
     action = "import looked at" if is_preview else "import started"
     record(action, work, by=by)
     jobs.start(work)

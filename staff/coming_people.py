@@ -269,7 +269,7 @@ def wanted_terms(intake: Intake, one: Coming, rows: list[DatedRow]) -> DatedRow 
     changed = services.changed_row(rows, one.since, values)
     if changed is not None:
         names = {pk: name for name, pk in group_ids(intake).items()}
-        words = [(v[0], names.get(v[1]), *v[2:]) for v in (before, values)]
+        words = [(v[0], names.get(v[1] or 0), *v[2:]) for v in (before, values)]
         one.changes |= differing(("role", "group", *TERMS[2:]), *words)
         one.changes["valid_from"] = [None, one.since]
     return changed

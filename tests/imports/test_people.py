@@ -12,7 +12,7 @@ from common.models import AuditEntry
 from staff.models import AccountBinding, Employee, Group, GroupTerms, Terms
 from tests.workbooks import company, counts, lock, take, troubles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 CARD, NO_CARD = "6228480000000000018", "6228480000000000019"
 ID_NUMBER = "11010519491231002X"
 ACCOUNTS = ["工号", "姓名", "岗位", "入职日期", "服务账号"]

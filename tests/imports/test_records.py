@@ -12,7 +12,7 @@ from payroll.models import Adjustment, Opening
 from performance.models import ConductEntry, Score, Suggestion
 from tests.workbooks import company, counts, lock, take, troubles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 Sheets = dict[str, list[list[Any]]]
 
 

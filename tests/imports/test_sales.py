@@ -12,7 +12,7 @@ from common.models import AuditEntry
 from performance.models import Order, Refund
 from tests.workbooks import counts, lock, take, troubles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 ORDERS = ["订单编号", "付款时间", "实付金额", "客服账号", "完成时间", "店铺"]
 REFUNDS = ["退款编号", "订单编号", "退款时间", "退款金额"]
 

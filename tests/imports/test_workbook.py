@@ -16,7 +16,7 @@ from performance.models import Order, Refund
 from staff.models import AccountBinding, Employee, Terms
 from tests.workbooks import book, company, counts, lock, new_path, take, troubles
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 PUNCHES = ["工号", "打卡时间"]
 
 
