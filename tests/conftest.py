@@ -210,12 +210,18 @@ def page(new_page: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def presets(request: pytest.FixtureRequest) -> None:
-    """Tests with real transactions empty every table behind them; the presets belong to an empty database."""
+def presets(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real transactions empty every table behind them, locked months too; presets come back before."""
     marker = request.node.get_closest_marker("django_db")
     is_real = bool(marker and marker.kwargs.get("transaction"))
     if is_real or {"transactional_db", "live_server", "worker"} & set(request.fixturenames):
         request.getfixturevalue("transactional_db")
         from csbackoffice.presets import install
+        from payroll import triggers
 
         install()
+        triggers.install()
+        yield
+        triggers.remove()
+    else:
+        yield

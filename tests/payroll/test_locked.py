@@ -1,0 +1,74 @@
+"""A locked month does not change: refused by service and by the database itself."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from common import locks
+from common.month import Month
+from payroll import services, triggers
+from payroll.models import Payslip, PayslipLine, PayrollRun
+from tests.factories import make_employee
+
+SEPTEMBER = Month(2026, 9)
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+
+
+@pytest.fixture
+def run() -> PayrollRun:
+    make_employee()
+    run = services.calculate_now(SEPTEMBER)
+    services.waive(run, services.open_exceptions(run), reason="a test", by=None)
+    return services.approve(run, by=None, today=dt.date(2026, 10, 2))
+
+
+def test_every_trigger_is_there() -> None:
+    assert triggers.missing() == set()
+
+
+def sql(statement: str) -> Callable[[], object]:
+    def execute() -> object:
+        with connection.cursor() as cursor:
+            return cursor.execute(statement)
+
+    return execute
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Payslip.objects.update(name="x"),
+        lambda: PayslipLine.objects.update(position=7),
+        lambda: PayslipLine.objects.all().delete(),
+        lambda: Payslip.objects.all()._raw_delete("default"),
+        lambda: PayslipLine.objects.create(
+            payslip=Payslip.objects.get(),
+            position=9,
+            code="X",
+            side="earning",
+            amount=1,
+            base=1,
+            times=1,
+            per=1,
+        ),
+        lambda: PayrollRun.objects.update(state="calculated"),
+        lambda: PayrollRun.objects.update(month=Month(2026, 8)),
+        sql("UPDATE payroll_payslip SET facts = '{}'"),
+        sql("DELETE FROM payroll_payslipline"),
+    ],
+)
+def test_the_database_refuses_to_change_it(run: PayrollRun, change: Callable[[], object]) -> None:
+    before = list(PayslipLine.objects.values())
+    with pytest.raises(DatabaseError, match="locked"), transaction.atomic():
+        change()
+    assert list(PayslipLine.objects.values()) == before
+    assert services.mark_paid(run, by=None).state == "paid"
+
+
+def test_an_open_month_still_changes_and_only_the_next_one_is_open(run: PayrollRun) -> None:
+    assert locks.locked_through() == SEPTEMBER
+    assert locks.first_open(Month(2026, 7)) == Month(2026, 10)
+    october = services.calculate_now(Month(2026, 10))
+    assert october.payslips.update(name="x") == 1
