@@ -14,9 +14,9 @@ from common.models import Fenced
 from common.month import Month
 from csbackoffice.management.commands.reconcile import one_round
 from payroll import planning, services
-from payroll.services import plan_only
 from payroll.models import PayrollRun, PayrollShard, Payslip, PayslipLine
 from payroll.rules import late
+from payroll.services import plan_only
 from tests.conftest import StartWorkers, wait_until
 from tests.months.worked import take
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from common import locks
 from common.month import Month
 from payroll import services, triggers
-from payroll.models import Payslip, PayslipLine, PayrollRun
+from payroll.models import PayrollRun, Payslip, PayslipLine
 from tests.factories import make_employee
 
 SEPTEMBER = Month(2026, 9)
