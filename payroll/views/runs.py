@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -106,7 +107,7 @@ def exceptions(request: HttpRequest, month: Month, code: str) -> HttpResponse:
     """Every exception of one code."""
     shown = run_of(request, month)
     rows = overview.with_waivers(shown.exceptions.filter(code=code)).select_related("employee", "run")
-    context = {"run": shown, "code": code, "title": overview.kind_name(code)}
+    context = {"run": shown, "code": code, "title": capfirst(overview.kind_name(code))}
     context["may_waive"] = request.user.role in CALCULATING and not shown.is_locked
     context["open"] = rows.filter(is_waived=False, is_blocking=True).count()
     return list_page(request, rows, None, tables.ExceptionTable, "payroll/exceptions.html", **context)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -65,7 +66,11 @@ def waiving(code: str, rows: list[RunException]) -> dict[str, Any]:
     named = [f"{one.employee or one.key}: {say(one.says)}" for one in rows[: overview.SHOWN_EACH]]
     if len(rows) > len(named):
         named.append(_("and %(count)s more") % {"count": len(rows) - len(named)})
-    return {"question": text % {"count": len(rows)}, "consequences": named, "title": overview.kind_name(code)}
+    return {
+        "question": text % {"count": len(rows)},
+        "consequences": named,
+        "title": capfirst(overview.kind_name(code)),
+    }
 
 
 @form_page
