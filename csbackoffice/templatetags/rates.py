@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
-from attendance import worktime
+from attendance import desk_rates, worktime
 from payroll.rules.rule import all_rules
 from performance import rates
 from staff import rulebooks
@@ -20,7 +20,7 @@ register = template.Library()
 def words_of_numbers() -> dict[str, Mapping[str, Any]]:
     """{number: label and unit} of every dataclass of rates."""
     kinds = [rule.rates for rule in all_rules()]
-    for module in (rulebooks, worktime, rates):
+    for module in (rulebooks, worktime, desk_rates, rates):
         kinds += [kind for name, kind in vars(module).items() if name.endswith("Rates")]
     return {part.name: part.metadata for kind in kinds for part in dataclasses.fields(kind)}
 
