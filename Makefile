@@ -4,13 +4,14 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 export PORT DATA_DIR
 
-.PHONY: help setup start test check format bench lock translations
+.PHONY: help setup start test check format bench lock translations pay-rules
 
 help:
 	@echo "make start    the whole site on http://127.0.0.1:8000 (PORT=8001 for another port)"
 	@echo "make test     all tests (ARGS=\"-k payroll\" for some)"
 	@echo "make check    style, types, import arrows, migrations, translations, templates"
 	@echo "make format   put the code into shape"
+	@echo "make pay-rules  docs/reference/pay-rules.md from the rules"
 	@echo "make bench    how long a month of pay takes"
 	@echo "make setup    only the virtual environment;  make lock  refresh the pinned requirements"
 
@@ -42,7 +43,7 @@ translations: .venv/.runtime
 test: .venv/.dev
 	@$(RUN) scripts.test $(ARGS)
 
-check: .venv/.dev
+check: .venv/.dev translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(wildcard common payroll/rules */services.py */services)
@@ -50,6 +51,10 @@ check: .venv/.dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(RUN) scripts.check_translations
 	$(RUN) scripts.check_templates
+	$(RUN) scripts.pay_rules --check
+
+pay-rules: .venv/.runtime translations
+	$(RUN) scripts.pay_rules
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
