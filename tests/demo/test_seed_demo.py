@@ -26,8 +26,8 @@ from tickets.models import Ticket
 TODAY = dt.date(2026, 11, 22)
 KINDS = (Employee, Group, Terms, GroupTerms, ServiceAccount, AccountBinding, Shift, Punch, Leave, Overtime)
 RECORDS = (Order, Refund, Score, ConductEntry, Suggestion, Adjustment, Ticket)
-# Encrypted anew each time, and when a login was made.
-DIFFER = {"bank_card", "id_number", "phone"}
+# Encrypted anew each time; ids go on where those of the first company ended.
+DIFFER = {"id", "bank_card", "id_number", "phone"}
 
 
 def seed(**options: object) -> str:
