@@ -13,7 +13,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("ADJUST_MINUS", words("clawback"), Side.DEDUCTION, place=370, covered=30)
+CODE = Code("ADJUST_MINUS", words("Clawback"), Side.DEDUCTION, place=370, covered=30)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

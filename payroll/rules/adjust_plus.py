@@ -13,7 +13,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("ADJUST_PLUS", words("back pay"), Side.EARNING, place=120)
+CODE = Code("ADJUST_PLUS", words("Back pay"), Side.EARNING, place=120)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

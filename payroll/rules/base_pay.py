@@ -16,7 +16,7 @@ from payroll.rules.lines import Code, Line, Side, words
 from payroll.rules.numbers import prorated
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("BASE", words("base pay"), Side.EARNING, place=10)
+CODE = Code("BASE", words("Base pay"), Side.EARNING, place=10)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

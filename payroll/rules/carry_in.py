@@ -12,7 +12,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("CARRY_IN", words("carried from last month"), Side.DEDUCTION, place=380, covered=40)
+CODE = Code("CARRY_IN", words("Carried from last month"), Side.DEDUCTION, place=380, covered=40)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

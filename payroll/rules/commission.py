@@ -18,7 +18,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("COMMISSION", words("commission"), Side.EARNING, place=40)
+CODE = Code("COMMISSION", words("Commission"), Side.EARNING, place=40)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

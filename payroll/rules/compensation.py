@@ -12,7 +12,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("COMPENSATION", words("compensation"), Side.DEDUCTION, place=310, covered=50)
+CODE = Code("COMPENSATION", words("Compensation"), Side.DEDUCTION, place=310, covered=50)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

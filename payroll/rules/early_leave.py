@@ -17,7 +17,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE, capped
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("EARLY", words("early leave"), Side.DEDUCTION, place=220, to_fund=True)
+CODE = Code("EARLY", words("Early leaving"), Side.DEDUCTION, place=220, to_fund=True)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

@@ -12,7 +12,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("FINE", words("fine"), Side.DEDUCTION, place=300, to_fund=True)
+CODE = Code("FINE", words("Fine"), Side.DEDUCTION, place=300, to_fund=True)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

@@ -14,7 +14,7 @@ from payroll.rules.lines import Code, Line, Side, words
 from payroll.rules.numbers import prorated
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("FIXED", words("fixed pay"), Side.EARNING, place=30)
+CODE = Code("FIXED", words("Fixed monthly pay"), Side.EARNING, place=30)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

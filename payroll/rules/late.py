@@ -14,7 +14,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import capped
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("LATE", words("late"), Side.DEDUCTION, place=210, to_fund=True)
+CODE = Code("LATE", words("Lateness"), Side.DEDUCTION, place=210, to_fund=True)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

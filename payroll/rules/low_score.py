@@ -14,7 +14,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("LOW_SCORE", words("low score"), Side.DEDUCTION, place=280, to_fund=True)
+CODE = Code("LOW_SCORE", words("Low score"), Side.DEDUCTION, place=280, to_fund=True)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

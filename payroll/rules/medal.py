@@ -14,7 +14,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("MEDAL", words("medal money"), Side.EARNING, place=50)
+CODE = Code("MEDAL", words("Medal money"), Side.EARNING, place=50)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

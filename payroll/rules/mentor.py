@@ -17,7 +17,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("MENTOR", words("mentor money"), Side.EARNING, place=70)
+CODE = Code("MENTOR", words("Mentor money"), Side.EARNING, place=70)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

@@ -14,7 +14,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("MISSED_PUNCH", words("missed punch"), Side.DEDUCTION, place=230, to_fund=True)
+CODE = Code("MISSED_PUNCH", words("Missed punch"), Side.DEDUCTION, place=230, to_fund=True)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

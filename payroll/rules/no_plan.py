@@ -14,7 +14,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("NO_PLAN", words("missing work plans"), Side.DEDUCTION, place=270, to_fund=True)
+CODE = Code("NO_PLAN", words("Missing work plans"), Side.DEDUCTION, place=270, to_fund=True)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

@@ -17,7 +17,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import summed
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("OVERTIME", words("overtime"), Side.EARNING, place=100)
+CODE = Code("OVERTIME", words("Overtime pay"), Side.EARNING, place=100)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

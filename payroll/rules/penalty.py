@@ -14,7 +14,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("PENALTY", words("penalty points"), Side.DEDUCTION, place=290, to_fund=True)
+CODE = Code("PENALTY", words("Penalty points"), Side.DEDUCTION, place=290, to_fund=True)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 

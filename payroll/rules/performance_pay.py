@@ -13,7 +13,7 @@ from payroll.rules.facts import Facts
 from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("PERFORMANCE", words("performance pay"), Side.EARNING, place=60)
+CODE = Code("PERFORMANCE", words("Performance pay"), Side.EARNING, place=60)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 FULL_SCORE = Decimal(100)

@@ -14,7 +14,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("REWARD", words("reward points"), Side.EARNING, place=90)
+CODE = Code("REWARD", words("Reward points"), Side.EARNING, place=90)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

@@ -12,7 +12,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("SUGGESTION", words("suggestion award"), Side.EARNING, place=80)
+CODE = Code("SUGGESTION", words("Suggestion award"), Side.EARNING, place=80)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

@@ -16,7 +16,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("TRIAL", words("trial allowance"), Side.EARNING, place=20)
+CODE = Code("TRIAL", words("Trial allowance"), Side.EARNING, place=20)
 STARTS = Month(2000, 1)
 PHASE = Phase.EARNING
 

@@ -18,7 +18,7 @@ from payroll.rules.lines import Code, Line, Side, because, words
 from payroll.rules.numbers import ONE, summed
 from payroll.rules.rule import Example, Phase
 
-CODE = Code("UNPAID", words("unpaid days"), Side.DEDUCTION, place=250, covered=20)
+CODE = Code("UNPAID", words("Unpaid days"), Side.DEDUCTION, place=250, covered=20)
 STARTS = Month(2000, 1)
 PHASE = Phase.DEDUCTION
 
