@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.fields import MoneyField
+from common.models import Upload
 from staff.models import Employee
 
 
@@ -55,8 +56,17 @@ class Shift(models.Model):
 class Punch(models.Model):
     """A moment at which a person punched (打卡)."""
 
+    class Source(models.TextChoices):
+        CLOCK = "clock", pgettext_lazy("punch", "attendance clock")
+        PAGE = "page", pgettext_lazy("punch", "this site")
+        CORRECTION = "correction", pgettext_lazy("punch", "approved correction")
+
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="punches")
     punched_at = models.DateTimeField(_("punched at"))
+    # Set by the database where rows come in by the thousand.
+    source = models.CharField(
+        _("source"), max_length=10, choices=Source, default=Source.CLOCK, db_default=Source.CLOCK
+    )
 
     objects = OfVisiblePeople.as_manager()
 
@@ -87,12 +97,19 @@ class Leave(models.Model):
         PENDING = "pending", pgettext_lazy("leave", "pending")
         APPROVED = "approved", pgettext_lazy("leave", "approved")
         REJECTED = "rejected", pgettext_lazy("leave", "rejected")
+        WITHDRAWN = "withdrawn", pgettext_lazy("leave", "withdrawn")
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="leaves")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
+    reason = models.CharField(_("reason"), max_length=300, blank=True, default="", db_default="")
+    asked_at = models.DateTimeField(_("asked at"), null=True)
+    # The doctor's note of sick leave, the report of an injury.
+    proof = models.ForeignKey(
+        Upload, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("proof")
+    )
 
     objects = OfVisiblePeople.as_manager()
 
