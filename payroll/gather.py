@@ -221,10 +221,10 @@ def _scores(month: Month, ids: Sequence[int]) -> dict[int, tuple[int, Decimal, s
 
 
 def _conduct(month: Month, ids: Sequence[int]) -> dict[int, list[Entry]]:
-    """Entries that count in the month; overturned ones are left out."""
+    """Entries that count in the month; overturned ones, and reminders and warnings, are left out."""
     found: dict[int, list[Entry]] = defaultdict(list)
     rows = ConductEntry.objects.filter(employee__in=ids, counts_in=month).order_by("on", "pk")
-    rows = rows.exclude(status=ConductEntry.Status.OVERTURNED)
+    rows = rows.filter(stage=ConductEntry.Stage.FULL).exclude(status=ConductEntry.Status.OVERTURNED)
     columns = ("employee", "pk", "on", "item", "count", "amount", "status")
     for employee, *entry in rows.values_list(*columns):
         found[employee].append(Entry(*entry))

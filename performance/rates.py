@@ -31,3 +31,23 @@ class ConductRates:
     progressive_discipline: str = number(
         words("reminder, warning, then the point"), words("yes or no"), ("yes", "no")
     )
+
+
+@dataclass(frozen=True)
+class AssessmentRates:
+    """Who is assessed, and the grades of a score."""
+
+    assessment_away_days: int = number(words("not assessed when away more than"), words("days"))
+    grade_gold: Decimal = number(words("gold from"), words("points"))
+    grade_silver: Decimal = number(words("silver from"), words("points"))
+    grade_bronze: Decimal = number(words("bronze from"), words("points"))
+    grade_junior: Decimal = number(words("junior from"), words("points"))
+
+    def limits(self) -> dict[str, Decimal]:
+        """The least mark of each grade."""
+        return {
+            "gold": self.grade_gold,
+            "silver": self.grade_silver,
+            "bronze": self.grade_bronze,
+            "junior": self.grade_junior,
+        }

@@ -1,6 +1,7 @@
-"""The rule books and the catalogue of conduct that ship with the product, and their way into the database."""
+"""The rule books, scorecards and the catalogue of conduct that ship with the product, and their way into the database."""
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ def install(apps: Any = installed) -> None:
     for code in PRESETS:
         _install_preset(apps, code)
     _install_catalogue(apps)
+    _install_scorecards(apps)
 
 
 def _install_preset(apps: Any, code: str) -> None:
@@ -56,3 +58,34 @@ def _install_catalogue(apps: Any) -> None:
         for code, row in content["items"].items()
         if code not in known
     )
+
+
+def _install_scorecards(apps: Any) -> None:
+    """Templates with one version from the beginning; one whose preset is there already is left alone."""
+    try:
+        Template = apps.get_model("performance", "ScorecardTemplate")
+    except LookupError:  # an early migration of a fresh database: a later one calls again
+        return
+    Version = apps.get_model("performance", "TemplateVersion")
+    Criterion = apps.get_model("performance", "Criterion")
+    content = tomllib.loads((HERE / "scorecards.toml").read_text(encoding="utf-8"))
+    known = set(Template.objects.values_list("preset", flat=True))
+    for code, card in content.items():
+        if code in known:
+            continue
+        template = Template.objects.create(
+            name=card["name"],
+            preset=code,
+            rulebooks=",".join(card["rulebooks"]),
+            shown_out_of=card.get("shown_out_of", 100),
+        )
+        version = Version.objects.create(template=template)
+        Criterion.objects.bulk_create(
+            Criterion(version=version, place=place, **_exact(row))
+            for place, row in enumerate(card["criteria"], start=1)
+        )
+
+
+def _exact(row: dict[str, Any]) -> dict[str, Any]:
+    numbers = {name: Decimal(row[name]) for name in ("weight", "worst", "best") if name in row}
+    return {**row, **numbers}

@@ -1,18 +1,44 @@
 """Sales, marks, conduct and suggestions: one file a kind of record."""
 
+from performance.models.appeals import DECIDERS, Appeal
+from performance.models.assessments import (
+    Assessment,
+    AssessmentFill,
+    ColleagueRating,
+    Exclusion,
+    Mark,
+    WeeklyRecord,
+)
 from performance.models.conduct import ConductEntry, ConductItem
+from performance.models.metrics import LostInquiry, SalesTarget, ServiceMetric
 from performance.models.sales import Order, OrderQuerySet, Refund
+from performance.models.scorecards import Criterion, Metric, ScorecardTemplate, TemplateVersion
 from performance.models.scores import Score
 from performance.models.suggestions import Suggestion
 from performance.models.visible import OfVisiblePeople
 
 __all__ = [
+    "DECIDERS",
+    "Appeal",
+    "Assessment",
+    "AssessmentFill",
+    "ColleagueRating",
     "ConductEntry",
     "ConductItem",
+    "Criterion",
+    "Exclusion",
+    "LostInquiry",
+    "Mark",
+    "Metric",
     "OfVisiblePeople",
     "Order",
     "OrderQuerySet",
     "Refund",
+    "SalesTarget",
     "Score",
+    "ScorecardTemplate",
+    "ServiceMetric",
     "Suggestion",
+    "TemplateVersion",
+    "WeeklyRecord",
 ]

@@ -22,6 +22,7 @@ class ConductItem(models.Model):
         NO_PLAN = "no_plan", _("missing work plan")
         FINE = "fine", _("fine")
         COMPENSATION = "compensation", _("compensation")
+        DEMERIT = "demerit", _("demerit")
 
     code = models.CharField(_("item"), max_length=40)
     valid_from = models.DateField(_("valid from"), default=BEGINNING)
@@ -49,6 +50,13 @@ class ConductEntry(models.Model):
         UPHELD = "upheld", pgettext_lazy("conduct", "upheld")
         OVERTURNED = "overturned", pgettext_lazy("conduct", "overturned")
 
+    class Stage(models.TextChoices):
+        """Progressive discipline: only the last one costs what the catalogue says."""
+
+        FULL = "", pgettext_lazy("discipline", "counts")
+        REMINDER = "reminder", pgettext_lazy("discipline", "reminder")
+        WARNING = "warning", pgettext_lazy("discipline", "warning")
+
     entry_no = models.CharField(_("entry number"), max_length=64, unique=True)
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="conduct_entries")
     on = models.DateField(_("date"))
@@ -56,6 +64,11 @@ class ConductEntry(models.Model):
     count = models.PositiveIntegerField(_("count"), default=1)
     amount = MoneyField(_("amount"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    at = models.TimeField(_("time"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+    # What happened, in a word that can be found again: an order, a ticket, a complaint, a line of an inspection.
+    incident = models.CharField(_("incident"), max_length=80, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.FULL, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RECORDED)
     # The month whose pay it counts in: that of its date, or of the decision on an appeal.
     counts_in = MonthField(_("counts in"))
@@ -67,7 +80,12 @@ class ConductEntry(models.Model):
     class Meta:
         ordering = ["-on", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(count__gt=0), name="conduct_count_above_zero")
+            models.CheckConstraint(condition=models.Q(count__gt=0), name="conduct_count_above_zero"),
+            models.UniqueConstraint(
+                fields=["employee", "item", "incident"],
+                condition=models.Q(incident__gt="") & ~models.Q(status="overturned"),
+                name="incident_once_an_item",
+            ),
         ]
         indexes = [models.Index(fields=["counts_in", "employee"], name="conduct_month")]
         verbose_name = _("conduct entry")
@@ -75,3 +93,12 @@ class ConductEntry(models.Model):
 
     def __str__(self) -> str:
         return self.entry_no
+
+    @property
+    def is_demerit(self) -> bool:
+        return self.item.startswith("DEMERIT_")
+
+    @property
+    def costs(self) -> bool:
+        """False for a reminder and a warning, which are on record and cost nothing."""
+        return self.stage == self.Stage.FULL

@@ -23,6 +23,11 @@ class Score(models.Model):
     month = MonthField(_("month"))
     score = MoneyField(_("score"))
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    # Empty for a score that was imported.
+    assessment = models.ForeignKey("Assessment", models.PROTECT, null=True, related_name="scores")
+    missing = models.PositiveSmallIntegerField(_("missing parts"), default=0)
+    published_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
 
     objects = OfVisiblePeople.as_manager()
 
