@@ -60,6 +60,13 @@ def make_payslip(employee: Employee, run: PayrollRun, net: int = 1000, **fields:
     return slip
 
 
+def approved(run: PayrollRun) -> PayrollRun:
+    """The run, locked: after this the database refuses every change of its payslips."""
+    PayrollRun.objects.filter(pk=run.pk).update(state="approved")
+    run.refresh_from_db()
+    return run
+
+
 def make_exception(
     run: PayrollRun, employee: Employee | None = None, code: str = "SCORE_MISSING", **fields: Any
 ) -> RunException:
