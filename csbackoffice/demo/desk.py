@@ -57,6 +57,7 @@ def _ticket(
         problem=trouble,
         wish=wish,
         promised_at=promised_at,
+        due_at=promised_at,
         status=status,
         owner_id=None if is_untaken else owner.id,
         opened_at=opened_at,

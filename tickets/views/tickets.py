@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.access import Role, roles_only
 from common.pages import list_page
-from tickets.services import tickets as services
 from tickets.filters import TicketFilters
 from tickets.forms import StatusForm, TicketForm
 from tickets.models import Ticket
+from tickets.services import tickets as services
 from tickets.tables import TicketTable
 
 SERVING = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)

@@ -1,0 +1,52 @@
+"""What can be found: the pairs of characters of a text (search.py cuts them), one row for each text."""
+
+from typing import Any, Self
+
+from django.db import connection, models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from tickets.models.knowledge import Article
+from tickets.models.tickets import Ticket
+
+
+class WordsQuerySet(models.QuerySet[Any]):
+    """Which texts."""
+
+    def holding(self, grams: list[str]) -> Self:
+        """Texts that hold all of these. PostgreSQL answers from an index, SQLite reads the texts."""
+        if connection.vendor == "postgresql":
+            column = f'"{self.model._meta.db_table}"."grams"'
+            # The very expression that the index of migration 0003 is made of.
+            has_all = RawSQL(
+                f"string_to_array({column}, ' ') @> %s", [grams], output_field=models.BooleanField()
+            )
+            return self.filter(has_all)
+        condition = Q()
+        for gram in grams:
+            condition &= Q(grams__contains=f" {gram} ")
+        return self.filter(condition)
+
+
+class TicketWords(models.Model):
+    """The grams of a ticket, with a space before and after each."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="words")
+    grams = models.TextField()
+
+    objects = WordsQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"words of {self.ticket_id}"
+
+
+class ArticleWords(models.Model):
+    """The grams of an article."""
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="words")
+    grams = models.TextField()
+
+    objects = WordsQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"words of {self.article_id}"
