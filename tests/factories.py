@@ -19,7 +19,15 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.db import models
 
-from attendance.models import Leave, Overtime, Punch, Shift
+from attendance.models import (
+    ConductProposal,
+    Leave,
+    Overtime,
+    PlanItem,
+    Punch,
+    Shift,
+    WorkPlan,
+)
 from common.dated import BEGINNING
 from common.models import MonthLock, Upload
 from common.month import Month
@@ -168,6 +176,26 @@ def make_overtime(employee: Employee, on: dt.date, **fields: Any) -> Overtime:
     return Overtime.objects.create(
         **{"employee": employee, "on": on, "hours": 2, "kind": "workday", "is_approved": True} | fields
     )
+
+
+def make_note(
+    employee: Employee, on: dt.date | None = None, says: str = "Call the courier", **fields: Any
+) -> PlanItem:
+    """A note on the whiteboard, on a plan that is written."""
+    on = on or dt.date.today()
+    terms = employee.terms_on(on)
+    plan, _new = WorkPlan.objects.get_or_create(
+        employee=employee,
+        on=on,
+        defaults={"group": terms.group if terms else None, "written_at": dt.datetime.now()},
+    )
+    return PlanItem.objects.create(plan=plan, says=says, **{"first_on": on} | fields)
+
+
+def make_proposal(employee: Employee, on: dt.date | None = None, **fields: Any) -> ConductProposal:
+    """A proposed NO_PLAN entry."""
+    fields = {"item": "NO_PLAN", "occasion": "plan", "because": "no plan"} | fields
+    return ConductProposal.objects.create(employee=employee, on=on or dt.date.today(), **fields)
 
 
 def make_order(

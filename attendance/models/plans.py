@@ -64,6 +64,9 @@ class PlanItem(models.Model):
         MOVED = "moved", pgettext_lazy("task", "moved on")
         DROPPED = "dropped", pgettext_lazy("task", "dropped")
 
+    # What one can choose for "how far".
+    STEPS = (0, 25, 50, 75, 100)
+
     plan = models.ForeignKey(WorkPlan, models.CASCADE, related_name="items")
     says = models.CharField(_("task"), max_length=300)
     is_urgent = models.BooleanField(_("urgent"), default=False)

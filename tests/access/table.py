@@ -128,6 +128,18 @@ def final_payslip(shop: Company) -> dict[str, Any]:
     return {"month": slip.run.month, "employee_no": slip.employee_no}
 
 
+def note(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_note(shop.agent).pk}
+
+
+def plan(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_note(shop.agent).plan_id}
+
+
+def proposal(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_proposal(shop.agent).pk}
+
+
 # Forms that are sent
 
 
@@ -213,6 +225,15 @@ TABLE = [
     row("attendance:punches", GET,               200,   200,   200,   200,   200,   200),
     row("attendance:leaves", GET,                200,   200,   200,   200,   200,   200),
     row("attendance:overtime", GET,              200,   200,   200,   200,   200,   200),
+
+    row("attendance:work_plans", GET,            200,   200,   200,   200,   404,   404),
+    row("attendance:add_note", POST,             302,   302,   302,   302,   404,   404, of=agent, strangers=404, send=lambda shop: {"says": "Call the courier"}),
+    row("attendance:note", POST,                 302,   302,   302,   302,   404,   404, of=note, strangers=404, send=lambda shop: {"percent": "50"}),
+    row("attendance:drop_note", POST,            302,   302,   302,   302,   404,   404, of=note, strangers=404, send=lambda shop: {"remark": "not needed"}),
+    row("attendance:confirm_plan", POST,         302,   302,   302,   302,   404,   404, of=plan, strangers=404),
+    row("attendance:close_day", POST,            302,   302,   302,   302,   404,   404, of=plan, strangers=404),
+    row("attendance:proposals", GET,             404,   200,   200,   200,   404,   404),
+    row("attendance:drop_proposal", POST,        404,   302,   302,   302,   404,   404, of=proposal, strangers=404, send=lambda shop: {"answer": "was ill"}),
 
     row("tickets:tickets", GET,                  200,   200,   200,   200,   404,   200),
     row("tickets:new", GET,                      200,   200,   200,   200,   404,   404),

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 
 from common.jobs import requeue_lost
 from common.models import Heartbeat, TrackedWork
+from csbackoffice.periodic import run_due
 from payroll.services import close_finished
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def one_round() -> None:
         close_old_connections()
         Heartbeat.objects.update_or_create(name="reconciler", defaults={"at": dt.datetime.now()})
         close_finished()
+        run_due()
         for model in apps.get_models():
             if issubclass(model, TrackedWork):
                 requeue_lost(model)

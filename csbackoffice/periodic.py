@@ -1,0 +1,52 @@
+"""What happens by itself, by the clock: every step looks for what is due, and may be repeated at any time.
+
+The reconciler calls `run_due`, at most once a minute however many reconcilers there are. A step that fails is
+logged and does not keep the others from their turn. To add one: a function of an app that takes `now`, is safe to
+repeat (unique rows), and a line in STEPS.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from attendance import handovers, plans
+from attendance.models import Handover
+from common.models import Heartbeat
+
+log = logging.getLogger(__name__)
+NAME = "periodic work"
+EVERY = dt.timedelta(minutes=1)
+
+# Who writes what is open into a handover that is still being written: functions that take the handover.
+BRINGING: tuple[Callable[[Handover], Any], ...] = ()
+
+
+def bring_what_is_open(now: dt.datetime) -> None:
+    """Let the apps above attendance write their open matters into the handovers that are being written."""
+    for handover in Handover.objects.being_written().filter(opened_at__gt=now - dt.timedelta(days=1)):
+        for bring in BRINGING:
+            bring(handover)
+
+
+STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
+    handovers.open_due_handovers,
+    bring_what_is_open,
+    plans.close_past_days,
+    plans.propose_missing_plans,
+)
+
+
+def run_due(now: dt.datetime | None = None) -> bool:
+    """Run every step if it is time. False where somebody ran them within the last minute."""
+    now = now or dt.datetime.now()
+    _beat, is_new = Heartbeat.objects.get_or_create(name=NAME, defaults={"at": now})
+    due = Heartbeat.objects.filter(name=NAME, at__lte=now - EVERY)
+    if not is_new and not due.update(at=now):
+        return False
+    for step in STEPS:
+        try:
+            step(now)
+        except Exception:
+            log.exception("%s failed; it is tried again in the next round", step.__name__)
+    return True
