@@ -30,9 +30,11 @@ from attendance.models import Leave, Overtime, Punch, Shift  # noqa: E402
 from common.month import Month  # noqa: E402
 from csbackoffice.demo.fill import fill  # noqa: E402
 from csbackoffice.demo.plan import Plan  # noqa: E402
+from csbackoffice.imports import take_workbook  # noqa: E402
 from payroll import exports, services  # noqa: E402
 from payroll.models import Adjustment, PayrollRun, Payslip, PayslipLine  # noqa: E402
 from performance.models import ConductEntry, Order, Refund, Score, Suggestion  # noqa: E402
+from scripts.bench_workbook import write_next_month  # noqa: E402
 from staff.models import AccountBinding, Employee, Terms, User  # noqa: E402
 
 MONTH = Month(2026, 10)
@@ -51,13 +53,17 @@ def main() -> None:
     report = Report(options.people)
     prepare(options, report)
     peak = Peak(options.workers)
+    busy = Busy(options.workers)
     with peak:
         runs = [timed_run() for _time in range(options.repeat)]
+    workers, database = busy.seconds()
     queries = count_queries()
     floors = [floor() for _time in range(options.repeat)]
     slips = Payslip.objects.count()
     report.say("pressing “calculate”", [press for press, _run in runs], MOST_PRESS_SECONDS)
     report.say("the run, until done", [run for _press, run in runs], MOST_RUN_SECONDS)
+    report.number("  processor time of the workers", f"{workers / options.repeat:.2f} s a run")
+    report.number("  processor time of the database", f"{database / options.repeat:.2f} s a run")
     report.say("the floor (database alone)", [scan + copy for scan, copy in floors])
     report.say("  of it: reading the records", [scan for scan, _copy in floors])
     report.say("  of it: storing the result", [copy for _scan, copy in floors])
@@ -73,6 +79,7 @@ def main() -> None:
     report.number("cost of one person", f"{run / slips * 1000:.2f} ms")
     for format in ("sheet", "slips", "bank", "lines"):
         report.say(f"export “{format}”", [timed_export(format)])
+    measure_import(report)
     if options.profile:
         profile()
 
@@ -158,6 +165,19 @@ def timed_export(format: str) -> float:
         return timed(lambda: exports.write(run, format, Path(folder) / f"{format}.xlsx"))
 
 
+def measure_import(report: Report) -> None:
+    """Take a workbook of the next month, all rows new. Last, because it leaves its rows behind."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "month.xlsx"
+        report.number("workbook to import", write_next_month(path, MONTH))
+        outcome: list[Any] = []
+        report.say(
+            "importing it", [timed(lambda: outcome.append(take_workbook(path, by=None, is_preview=False)))]
+        )
+        if outcome[0].rejected:
+            report.number("  but rows were rejected", str(outcome[0].bad_rows[:3]))
+
+
 class Peak:
     """The most memory that any process of the workers had, sampled while the block runs."""
 
@@ -181,6 +201,37 @@ class Peak:
                     self.megabytes = max(self.megabytes, most_memory(pid))
 
 
+class Busy:
+    """Processor time since it was made, which other programs on the machine do not lengthen as they do the clock."""
+
+    def __init__(self, workers: Sequence[int]) -> None:
+        self.workers = workers
+        self.server = int((cluster() / "data" / "postmaster.pid").read_text().split()[0])
+        self.before = self._now()
+
+    def _now(self) -> tuple[float, float]:
+        backends = [self.server, *children(self.server)]
+        return sum(map(processor_seconds, self.workers)), sum(map(processor_seconds, backends))
+
+    def seconds(self) -> tuple[float, float]:
+        """(of workers and their jobs, of the database) in seconds."""
+        workers, database = self._now()
+        return workers - self.before[0], database - self.before[1]
+
+
+def processor_seconds(pid: int) -> float:
+    """Of a process and of its children that have ended."""
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
+def cluster() -> Path:
+    """The folder of the throw-away database."""
+    return Path(unquote(settings.DATABASES["default"]["HOST"]))
+
+
 def children(pid: int) -> list[int]:
     with contextlib.suppress(OSError):
         return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
@@ -198,7 +249,7 @@ def most_memory(pid: int) -> float:
 
 def count_queries() -> int:
     """Statements that one more run sends, counted by the database in its own log; ours are left out."""
-    log = Path(unquote(settings.DATABASES["default"]["HOST"])) / "postgres.log"
+    log = cluster() / "postgres.log"
     with connection.cursor() as cursor:
         cursor.execute("ALTER SYSTEM SET log_statement = 'all'")
         cursor.execute("SELECT pg_reload_conf()")
@@ -268,8 +319,8 @@ def twin(model: type[models.Model]) -> Iterator[str]:
 
 
 def profile() -> None:
-    """Where the time of a run goes, planning and shards, in this process and without the queue."""
-    profiler = cProfile.Profile()
+    """Where the processor time of a run goes, planning and shards, in this process and without the queue."""
+    profiler = cProfile.Profile(time.process_time)
     profiler.runcall(services.calculate_now, MONTH)
     stats = pstats.Stats(profiler)
     stats.sort_stats("cumulative").print_stats(45)
