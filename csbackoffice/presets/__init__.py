@@ -1,4 +1,4 @@
-"""The rule books, scorecards and the catalogue of conduct that ship with the product, and their way into the database."""
+"""Rule books, scorecards and the catalogue of conduct that ship with the product, and their way into the database."""
 
 import tomllib
 from decimal import Decimal
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps as installed
+
+from tickets import presets as service_desk
 
 HERE = Path(__file__).parent
 # In this order, because a preset is based on an earlier one.
@@ -26,6 +28,16 @@ def install(apps: Any = installed) -> None:
         _install_preset(apps, code)
     _install_catalogue(apps)
     _install_scorecards(apps)
+    if _has(apps, "tickets", "Cause"):
+        service_desk.install(apps)
+
+
+def _has(apps: Any, app: str, model: str) -> bool:
+    """In a migration of earlier days a model may not be there yet."""
+    try:
+        return bool(apps.get_model(app, model))
+    except LookupError:
+        return False
 
 
 def _install_preset(apps: Any, code: str) -> None:

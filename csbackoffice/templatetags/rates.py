@@ -12,6 +12,7 @@ from attendance import desk_rates, worktime
 from payroll.rules.rule import all_rules
 from performance import rates
 from staff import rulebooks
+from tickets import rates as service_rates
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ register = template.Library()
 def words_of_numbers() -> dict[str, Mapping[str, Any]]:
     """{number: label and unit} of every dataclass of rates."""
     kinds = [rule.rates for rule in all_rules()]
-    for module in (rulebooks, worktime, desk_rates, rates):
+    for module in (rulebooks, worktime, desk_rates, rates, service_rates):
         kinds += [kind for name, kind in vars(module).items() if name.endswith("Rates")]
     return {part.name: part.metadata for kind in kinds for part in dataclasses.fields(kind)}
 
