@@ -102,6 +102,7 @@ NAVIGATION = (
         _("Payroll"),
         (
             Entry(_("Payroll months"), "payroll:runs", "report-money", PAYING | {MANAGER}),
+            Entry(_("Payslips"), "payroll:payslips", "receipt", PLANNING),
             Entry(_("Payslip disputes"), "payroll:disputes", "messages", PAYING | {MANAGER}),
             Entry(_("Adjustments"), "payroll:adjustments", "adjustments-horizontal", PAYING),
             Entry(_("Activity fund"), "payroll:fund", "moneybag", PAYING | PLANNING),

@@ -14,6 +14,7 @@ from common import locks
 from common.access import Role
 from common.templatetags.backoffice import day
 from csbackoffice.models import IMPORTERS
+from payroll.models import Payslip
 from staff.filters import employed_today
 from staff.models import SEE_EVERYBODY, Employee, ServiceAccount, User
 from tickets.models import Ticket
@@ -101,10 +102,21 @@ def people_employed(user: User) -> Card:
 
 def month_lock(user: User) -> Card:
     border = locks.locked_through()
+    url = _url("payroll:runs")
     if border is None:
-        return Card(_("Locked months"), _("none"), "", "lock", _("No month's pay is approved yet."))
+        return Card(_("Locked months"), _("none"), url, "lock", _("No month's pay is approved yet."))
     hint = _("%(month)s is the first open month.") % {"month": border.next}
-    return Card(_("Locked up to and including"), str(border), "", "lock", hint)
+    return Card(_("Locked up to and including"), str(border), url, "lock", hint)
+
+
+def my_pay(user: User) -> Card | None:
+    """One's last approved payslip."""
+    slips = Payslip.objects.final().filter(employee=user.employee_id).select_related("run").defer("facts")
+    slip = slips.order_by("-run__month").first()
+    if slip is None:
+        return None
+    url = reverse("payroll:payslip", args=[slip.run.month, slip.employee_no])
+    return Card(_("My last payslip"), str(slip.run.month), url, "receipt", slip.run.get_state_display())
 
 
 def unbound_accounts(user: User) -> Card:
@@ -120,9 +132,9 @@ FIGURES: tuple[Callable[[Any], Card | None], ...] = (
     on_shift_today,
 )
 CARDS: dict[str, tuple[Callable[[Any], Card | None], ...]] = {
-    Role.AGENT: (my_shift, my_next_shift, my_tickets),
-    Role.LEADER: (my_shift, my_next_shift, my_tickets, on_shift_today, open_tickets),
-    Role.SUPERVISOR: (my_shift, on_shift_today, open_tickets, people_employed),
+    Role.AGENT: (my_shift, my_next_shift, my_tickets, my_pay),
+    Role.LEADER: (my_shift, my_next_shift, my_tickets, on_shift_today, open_tickets, my_pay),
+    Role.SUPERVISOR: (my_shift, on_shift_today, open_tickets, people_employed, my_pay),
     Role.MANAGER: (*FIGURES, open_tickets),
     Role.ACCOUNTANT: FIGURES,
     Role.DIRECTOR: (*FIGURES, open_tickets),
