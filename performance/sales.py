@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from common.money import ZERO
 from common.month import Month
@@ -18,11 +19,11 @@ COLUMNS = {"paid": "counts_in", "completed": "completed_counts_in"}
 
 @dataclass(slots=True)
 class DaySales:
-    """Net sales of one account on one day of payment."""
+    """Net sales of one account on one day of payment, in whole fen: there may be hundreds of thousands of them."""
 
     account: int
     paid_on: dt.date
-    net: Decimal = ZERO
+    net_fen: int = 0
     orders: int = 0
     refunds: int = 0
 
@@ -60,10 +61,12 @@ def _summed(month: Month, basis: str, which: Q) -> Iterator[DaySales]:
     yield from _merged(_rows(Order, month, basis, which), _rows(Refund, month, basis, which))
 
 
-def _rows(model: Any, month: Month, basis: str, which: Q) -> Iterator[tuple[int, dt.date, Decimal, int]]:
+def _rows(model: Any, month: Month, basis: str, which: Q) -> Iterator[tuple[int, dt.date, int, int]]:
     rows = model.objects.filter(which, **{COLUMNS[basis]: month}).order_by()
     return (
-        rows.values_list("account", "paid_on").annotate(total=Sum("amount"), rows=Count("pk")).iterator(5000)
+        rows.values_list("account", "paid_on")
+        .annotate(fen=Cast(Sum("amount"), BigIntegerField()), rows=Count("pk"))
+        .iterator(5000)
     )
 
 
@@ -73,7 +76,7 @@ def _merged(orders: Any, refunds: Any) -> Iterator[DaySales]:
         found[account, day] = DaySales(account, day, total, count)
     for account, day, total, count in refunds:
         sales = found.setdefault((account, day), DaySales(account, day))
-        sales.net -= total
+        sales.net_fen -= total
         sales.refunds += count
     yield from found.values()
 

@@ -40,12 +40,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What was found: numerator and denominator, or (for ratings, yes or no) what was given, 0 to 100."""
+    """What was found: numerator and denominator, or (for ratings, yes or no) what was given, 0 to 100.
+
+    `decided` are the points, of the criterion's weight, that an appeal gave instead.
+    """
 
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     given: Decimal | None = None
     is_applicable: bool = True
+    decided: Decimal | None = None
 
 
 MISSING = Measure()
@@ -73,6 +77,8 @@ def fulfilled(criterion: Criterion, measure: Measure) -> Fraction | None:
     Raises ValueError for what is given outside 0 to 100, and for a criterion whose two values are the same.
     """
     how = HOW[criterion.kind]
+    if measure.decided is not None:
+        return _part(measure.decided, criterion.weight)
     if how == GIVEN:
         return _given(measure.given)
     if measure.numerator is None or not measure.denominator:
@@ -84,11 +90,13 @@ def fulfilled(criterion: Criterion, measure: Measure) -> Fraction | None:
 
 
 def _given(given: Decimal | None) -> Fraction | None:
-    if given is None:
-        return None
-    if not 0 <= given <= WHOLE:
-        raise ValueError(f"{given} is not between 0 and 100")
-    return Fraction(given) / 100
+    return None if given is None else _part(given, WHOLE)
+
+
+def _part(given: Decimal, full: Decimal) -> Fraction:
+    if not 0 <= given <= full:
+        raise ValueError(f"{given} is not between 0 and {full}")
+    return Fraction(given) / Fraction(full)
 
 
 def _between(criterion: Criterion, value: Fraction) -> Fraction:

@@ -125,6 +125,11 @@ class Criterion(models.Model):
     def is_by_hand(self) -> bool:
         return self.kind in {self.Kind.RATING, self.Kind.YES_NO}
 
+    @property
+    def is_filled(self) -> bool:
+        """Scored from records, colleagues' ratings included."""
+        return not self.is_by_hand or (self.kind == self.Kind.RATING and self.rater == self.Rater.COLLEAGUES)
+
     def scored(self) -> scoring.Criterion:
         return scoring.Criterion(
             self.pk, self.section, self.weight, self.kind, self.worst, self.best, self.is_critical

@@ -1,0 +1,234 @@
+"""A month's assessment: opened, marked by hand, published, acknowledged, final."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common import audit
+from common.money import ZERO, rounded
+from common.month import Month
+from performance import scoring
+from performance.models import Appeal, Assessment, Criterion, Mark, Score, ScorecardTemplate, TemplateVersion
+from performance.rates import ConductRates
+from performance.services.steps import Refused, author, rates_for, refuse_locked
+from staff.models import Group, RuleBook
+from staff.rulebooks import books_of_groups
+
+
+def usual_template(group: Group, month: Month) -> ScorecardTemplate | None:
+    """The scorecard that goes with the group's rule book, else with the company's."""
+    book = books_of_groups(month.last).get(group.pk)
+    rows = RuleBook.objects.filter(pk=book) if book else RuleBook.objects.filter(is_default=True)
+    preset = rows.values_list("preset", flat=True).first() or ""
+    templates = list(ScorecardTemplate.objects.order_by("pk"))
+    named = [one for one in templates if preset and preset in one.rulebooks.split(",")]
+    return next(iter(named or templates), None)
+
+
+@transaction.atomic
+def open_assessment(
+    group: Group, month: Month, *, by: Any, template: ScorecardTemplate | None = None
+) -> Assessment:
+    """Begin the marking of a group for a month under the version of the scorecard in force on its first day.
+
+    Raises Refused for a locked month or one that is ahead, for a group that is marked already, and without scorecard.
+    """
+    refuse_locked(month)
+    if month.first > dt.date.today():
+        raise Refused(_("%(month)s has not begun.") % {"month": month})
+    if Assessment.objects.filter(group=group, month=month).exists():
+        raise Refused(
+            _("%(group)s is being marked for %(month)s already.") % {"group": group, "month": month}
+        )
+    template = template or usual_template(group, month)
+    version = template.version_on(month.first) if template else None
+    if version is None:
+        raise Refused(_("No scorecard holds on %(day)s.") % {"day": month.first})
+    made = Assessment.objects.create(group=group, month=month, version=version, opened_by=author(by))
+    audit.record("performance.open", made, by=by, note=str(version))
+    return made
+
+
+@transaction.atomic
+def give_mark(
+    score: Score,
+    criterion: Criterion,
+    *,
+    given: Decimal | None = None,
+    is_applicable: bool = True,
+    note: str = "",
+    by: Any,
+) -> Mark | None:
+    """Mark one criterion by hand, or say that it does not apply; neither of the two takes the mark back.
+
+    Raises Refused where the score is no draft, for one's own, outside 0 to 100, and for a value where records decide.
+    """
+    refuse_locked(score.month)
+    _refuse_own(score, by)
+    if score.status != Score.Status.DRAFT:
+        raise Refused(_("This score is published; only an appeal can change it."))
+    if given is not None and criterion.is_filled:
+        raise Refused(_("“%(criterion)s” is scored from records.") % {"criterion": criterion})
+    if given is not None and not 0 <= given <= 100:
+        raise Refused(_("%(value)s is not between 0 and 100.") % {"value": given})
+    before = Mark.objects.filter(score=score, criterion=criterion).first()
+    if given is None and is_applicable:
+        mark = _take_back(before, criterion)
+    else:
+        values = {"given": given, "is_applicable": is_applicable, "note": note, "marked_by": author(by)}
+        values |= {"marked_at": dt.datetime.now(), "points": None}
+        mark, _new = Mark.objects.update_or_create(score=score, criterion=criterion, defaults=values)
+    work_out(score)
+    audit.record(
+        "performance.mark",
+        score,
+        by=by,
+        changes={str(criterion): [_said(before), _said(mark)]},
+    )
+    return mark
+
+
+def _take_back(before: Mark | None, criterion: Criterion) -> Mark | None:
+    """Remove what was given by hand; a measure from records is left, and applies again."""
+    if before is None:
+        return None
+    if criterion.is_filled and before.denominator is not None:
+        before.is_applicable, before.marked_by = True, None
+        before.save(update_fields=["is_applicable", "marked_by"])
+        return before
+    before.delete()
+    return None
+
+
+def _said(mark: Mark | None) -> str | None:
+    if mark is None:
+        return None
+    return "n/a" if not mark.is_applicable else str(mark.given if mark.given is not None else mark.points)
+
+
+def _refuse_own(score: Score, by: Any) -> None:
+    if getattr(by, "employee_id", None) == score.employee_id:
+        raise Refused(_("Nobody marks or decides on their own case."))
+
+
+def work_out(score: Score) -> scoring.Result:
+    """Work the score out anew from its marks and decided appeals, and store it with the points."""
+    marks = list(Mark.objects.filter(score=score).select_related("criterion"))
+    decided = dict(
+        Appeal.objects.filter(mark__score=score, status=Appeal.Status.ACCEPTED).values_list(
+            "mark", "points_after"
+        )
+    )
+    version: TemplateVersion = score.assessment.version  # type: ignore[union-attr]
+    result = scoring.score(version.scored(), {one.criterion_id: measured(one, decided) for one in marks})
+    for one in marks:
+        points = rounded(result.earned[one.criterion_id]) if one.criterion_id in result.earned else None
+        if points != one.points:
+            Mark.objects.filter(pk=one.pk).update(points=points)
+    score.score, score.missing = result.score or ZERO, len(result.missing)
+    score.save(update_fields=["score", "missing"])
+    return result
+
+
+def measured(mark: Mark, decided: Mapping[int, Decimal | None]) -> scoring.Measure:
+    """A mark as scoring wants it; what an appeal gave stands for the measure."""
+    return scoring.Measure(
+        mark.numerator, mark.denominator, mark.given, mark.is_applicable, decided.get(mark.pk)
+    )
+
+
+@transaction.atomic
+def publish(assessment: Assessment, *, by: Any) -> int:
+    """Show the scores to whom they mark; returns how many.
+
+    Raises Refused while parts are missing, before the month is over, without scores, and for a locked month.
+    """
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    refuse_locked(assessment.month)
+    if not assessment.is_open:
+        raise Refused(_("%(assessment)s is published already.") % {"assessment": assessment})
+    if assessment.month.last >= dt.date.today():
+        raise Refused(
+            _("%(month)s is not over; it can be published from %(day)s.")
+            % {"month": assessment.month, "day": assessment.month.next.first}
+        )
+    drafts = list(assessment.scores.select_related("employee"))
+    if not drafts:
+        raise Refused(_("Nobody is marked yet. Fill the marks in first."))
+    lacking = [one.employee.name for one in drafts if one.missing]
+    if lacking:
+        raise Refused(_("Parts are missing for %(people)s.") % {"people": ", ".join(lacking[:10])})
+    now = dt.datetime.now()
+    assessment.scores.update(status=Score.Status.PUBLISHED, published_at=now)
+    assessment.status, assessment.published_at = Assessment.Status.PUBLISHED, now
+    assessment.published_by = author(by)
+    assessment.save(update_fields=["status", "published_at", "published_by"])
+    _record(drafts, "published", by)
+    return len(drafts)
+
+
+def _record(scores: Iterable[Score], status: str, by: Any) -> None:
+    audit.record_all(
+        audit.entry_for(
+            f"score {status}",
+            one,
+            by=by,
+            changes={"status": [one.status, status], "score": [None, one.score]},
+        )
+        for one in scores
+    )
+
+
+@transaction.atomic
+def acknowledge(score: Score, *, by: Any) -> None:
+    """Accept one's own published score. Raises Refused for another's, and where it is not to be accepted any more."""
+    if by.employee_id != score.employee_id:
+        raise Refused(_("Only whom a score marks can acknowledge it."))
+    changed = Score.objects.filter(pk=score.pk, status=Score.Status.PUBLISHED).update(
+        status=Score.Status.ACKNOWLEDGED, acknowledged_at=dt.datetime.now()
+    )
+    if not changed:
+        raise Refused(_("This score is not waiting to be acknowledged."))
+    audit.record("score acknowledged", score, by=by, changes={"status": ["published", "acknowledged"]})
+
+
+def appeal_until(score: Score) -> dt.date | None:
+    """The last day on which a published score can be appealed."""
+    if score.published_at is None or score.assessment is None:
+        return None
+    days = rates_for(ConductRates, score.assessment.group_id, score.month).appeal_days
+    return score.published_at.date() + dt.timedelta(days=days)
+
+
+@transaction.atomic
+def finalise(assessment: Assessment, *, by: Any) -> int:
+    """Make final what is acknowledged, or published and past its term; returns how many.
+
+    Raises Refused where nothing can be made final: appeals open, or the term still running.
+    """
+    if assessment.is_open:
+        raise Refused(_("Publish the scores first."))
+    ready = [one for one in assessment.scores.select_related("employee", "assessment") if _is_settled(one)]
+    if not ready:
+        raise Refused(_("Nothing can be made final yet: appeals are open, or the days to appeal still run."))
+    Score.objects.filter(pk__in=[one.pk for one in ready]).update(status=Score.Status.FINAL)
+    _record(ready, "final", by)
+    close_if_final(assessment)
+    return len(ready)
+
+
+def _is_settled(score: Score) -> bool:
+    if score.status == Score.Status.ACKNOWLEDGED:
+        return True
+    until = appeal_until(score)
+    return score.status == Score.Status.PUBLISHED and until is not None and dt.date.today() > until
+
+
+def close_if_final(assessment: Assessment) -> None:
+    """Mark the assessment final once every score of it is."""
+    if not assessment.scores.exclude(status=Score.Status.FINAL).exists():
+        Assessment.objects.filter(pk=assessment.pk).update(status=Assessment.Status.FINAL)
