@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from attendance.models import Leave, Punch, Shift
 from attendance.worktime import Rostered
+from common.fields import LocalMoment
 
 DAY = dt.timedelta(days=1)
 
@@ -36,7 +37,7 @@ def records_of(employees: Collection[int], first: dt.date, last: dt.date) -> dic
 
 def _add_shifts(found: dict[int, Records], employees: Collection[int], first: dt.date, last: dt.date) -> None:
     rows = Shift.objects.filter(employee__in=employees, on__gte=first - DAY, on__lte=last + DAY)
-    columns = ("employee", "pk", "on", "starts_at", "ends_at")
+    columns = ("employee", "pk", "on", LocalMoment("starts_at"), LocalMoment("ends_at"))
     for employee, pk, on, starts_at, ends_at in rows.order_by("employee", "on").values_list(*columns):
         person = found[employee]
         if starts_at is not None:
@@ -44,11 +45,15 @@ def _add_shifts(found: dict[int, Records], employees: Collection[int], first: dt
         person.has_roster = person.has_roster or first <= on <= last
 
 
-def _add_punches(found: dict[int, Records], employees: Collection[int], first: dt.date, last: dt.date) -> None:
+def _add_punches(
+    found: dict[int, Records], employees: Collection[int], first: dt.date, last: dt.date
+) -> None:
     since = dt.datetime.combine(first - DAY, dt.time.min)
     until = dt.datetime.combine(last + 3 * DAY, dt.time.min)
     rows = Punch.objects.filter(employee__in=employees, punched_at__gte=since, punched_at__lt=until)
-    for employee, moment in rows.order_by("employee", "punched_at").values_list("employee", "punched_at"):
+    for employee, moment in rows.order_by("employee", "punched_at").values_list(
+        "employee", LocalMoment("punched_at")
+    ):
         found[employee].punches.append(moment)
 
 

@@ -130,6 +130,24 @@ class MonthField(models.IntegerField):
         return []
 
 
+class LocalMoment(models.Func):
+    """A moment as PostgreSQL's plain timestamp.
+
+    Django declares columns with a time zone and converts each value in Python; for half a million punches that costs
+    more than reading them. SQLite holds plain moments anyway.
+    """
+
+    arity = 1
+    output_field = models.DateTimeField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = f"(%(expressions)s AT TIME ZONE '{settings.TIME_ZONE}')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s", **context)
+
+
 class EncryptedField(models.TextField):
     """Text that is encrypted at rest (AES-256-GCM, bound to its table and column).
 

@@ -17,18 +17,26 @@ def rounded(amount: Exact, places: int = 2) -> Decimal:
 
     Raises ValueError where the amount is beyond any real pay.
     """
-    scale: int = 10**places
-    exact = Fraction(amount) * scale
-    whole = (abs(exact.numerator) * 2 + exact.denominator) // (2 * exact.denominator)
-    result = Decimal(whole if exact >= 0 else -whole).scaleb(-places, _WIDE)
-    if abs(result) > LIMIT:
-        raise ValueError(f"{result} is more than any pay can be")
-    return result
+    over, under = amount.as_integer_ratio()
+    return _half_up(over, under, places)
 
 
 def line_amount(base: Exact, times: Exact, per: Exact) -> Decimal:
     """`base × times ÷ per` in exact arithmetic, rounded once to the fen."""
-    return rounded(Fraction(base) * Fraction(times) / Fraction(per))
+    (base_over, base_under), (times_over, times_under) = base.as_integer_ratio(), times.as_integer_ratio()
+    per_over, per_under = per.as_integer_ratio()
+    return _half_up(base_over * times_over * per_under, base_under * times_under * per_over, 2)
+
+
+def _half_up(over: int, under: int, places: int) -> Decimal:
+    """over ÷ under, half up; whole numbers all the way, because a month has a hundred thousand lines."""
+    if under < 0:
+        over, under = -over, -under
+    whole = (abs(over) * 10**places * 2 + under) // (2 * under)
+    result = Decimal(whole if over >= 0 else -whole).scaleb(-places, _WIDE)
+    if abs(result) > LIMIT:
+        raise ValueError(f"{result} is more than any pay can be")
+    return result
 
 
 def to_fen(amount: Decimal) -> int:

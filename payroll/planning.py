@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from common.dated import words
-from common.money import ZERO
+from common.money import from_fen
 from common.month import Month
 from payroll.people import Books, Person, batched, ids_to_pay, people
 from payroll.problems import Problem, problem
@@ -129,18 +129,26 @@ def _supervisor_pool(
 class Sales:
     """A person's own net sales that count, and those that earn no commission."""
 
-    net: Decimal = ZERO
-    uncommissioned: Decimal = ZERO
+    net_fen: int = 0
+    uncommissioned_fen: int = 0
     orders: int = 0
     refunds: int = 0
 
     def add(self, sales: DaySales, counts: bool) -> None:
         if counts:
-            self.net += sales.net
+            self.net_fen += sales.net_fen
             self.orders += sales.orders
             self.refunds += sales.refunds
         else:
-            self.uncommissioned += sales.net
+            self.uncommissioned_fen += sales.net_fen
+
+    @property
+    def net(self) -> Decimal:
+        return from_fen(self.net_fen)
+
+    @property
+    def uncommissioned(self) -> Decimal:
+        return from_fen(self.uncommissioned_fen)
 
 
 def net_sales(month: Month, persons: dict[int, Person]) -> dict[int, Sales]:
@@ -174,13 +182,13 @@ def _nobodys_sales(month: Month, books: Books, known: dict[int, Person]) -> Iter
     everything = ServiceAccount.objects.order_by().values_list("pk", flat=True)
     odd = [pk for pk in everything if not owners.is_simple(pk, month.first, month.last, known)]
     unbound: Counter[int] = Counter()
-    orphaned: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    orphaned: Counter[int] = Counter()
     for sales in _sales_to_check(month, basis, odd):
         owner = owners.owner(sales.account, sales.paid_on)
         if owner is None:
             unbound[sales.account] += sales.orders + sales.refunds
         elif owner not in known:
-            orphaned[owner] += sales.net
+            orphaned[owner] += sales.net_fen
     yield from _unbound_accounts(unbound)
     yield from _orphaned_sales(orphaned)
 
@@ -201,12 +209,12 @@ def _unbound_accounts(counts: Counter[int]) -> Iterator[Problem]:
         yield problem("ACCOUNT_UNBOUND", names[account], says, account=names[account], rows=rows)
 
 
-def _orphaned_sales(totals: dict[int, Decimal]) -> Iterator[Problem]:
+def _orphaned_sales(totals: Counter[int]) -> Iterator[Problem]:
     from staff.models import Employee
 
     numbers = dict(Employee.objects.filter(pk__in=list(totals)).values_list("pk", "employee_no"))
-    for pk, net in totals.items():
-        yield uncommissioned(numbers[pk], pk, net)
+    for pk, fen in totals.items():
+        yield uncommissioned(numbers[pk], pk, from_fen(fen))
 
 
 def uncommissioned(employee_no: str, employee: int, net: Decimal) -> Problem:
