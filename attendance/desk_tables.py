@@ -1,10 +1,12 @@
 """Lists of handovers, their book, and proposed entries."""
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_tables2 import A
 
-from attendance.models import ConductProposal
-from common.tables import RIGHT, DayColumn
+from attendance.models import ConductProposal, Handover, HandoverItem
+from common.tables import RIGHT, DayColumn, MomentColumn
 from staff.tables import PersonColumn
 
 
@@ -25,3 +27,60 @@ class ProposalTable(tables.Table):
     class Meta:
         model = ConductProposal
         fields = ["on", "employee", "item", "count", "because", "decide"]
+
+
+class HandoverTable(tables.Table):
+    """Handovers, the latest first."""
+
+    on = DayColumn(linkify=("attendance:handover", {"pk": A("pk")}))
+    group = tables.Column(accessor="group__name")
+    ends_at = tables.DateTimeColumn(format="H:i")
+    state = tables.TemplateColumn(
+        template_name="attendance/handovers/_state.html", verbose_name=_("status"), orderable=False
+    )
+    items = tables.Column(accessor="all_items", verbose_name=_("items"), attrs=RIGHT)
+    open_items = tables.Column(verbose_name=_("still open"), attrs=RIGHT)
+    signed_off_by = tables.Column(accessor="signed_off_by__name", verbose_name=_("handed over by"))
+    acknowledged_by = tables.Column(accessor="acknowledged_by__name", verbose_name=_("taken over by"))
+
+    caption = _("Handovers")
+    empty_text = _(
+        "There is no handover yet. The first one opens by itself half an hour before a shift ends."
+    )
+    empty_icon = "clipboard-text"
+
+    class Meta:
+        model = Handover
+        fields = [
+            "on",
+            "group",
+            "ends_at",
+            "state",
+            "items",
+            "open_items",
+            "signed_off_by",
+            "acknowledged_by",
+        ]
+
+
+class BookTable(tables.Table):
+    """The book of handovers, item by item."""
+
+    on = DayColumn(accessor="handover__on", linkify=lambda record: handover_url(record))
+    group = tables.Column(accessor="handover__group__name", verbose_name=_("group"))
+    owner = tables.Column(accessor="owner__name")
+    due_at = MomentColumn()
+    says = tables.TemplateColumn(template_name="attendance/handovers/_says.html")
+    closed_at = MomentColumn()
+
+    caption = _("Items of handovers")
+    empty_text = _("No item matches.")
+    empty_icon = "notebook"
+
+    class Meta:
+        model = HandoverItem
+        fields = ["on", "group", "kind", "says", "customer", "owner", "next_step", "due_at", "closed_at"]
+
+
+def handover_url(item: HandoverItem) -> str:
+    return f"{reverse('attendance:handover', args=[item.handover_id])}#item-{item.pk}"

@@ -24,7 +24,25 @@ work_plans = [
     path("proposals/<int:pk>/drop/", plans.drop_proposal, name="drop_proposal"),
 ]
 
+]
+
+handing_over = [
+    path("handovers/", handovers.handover_list, name="handovers"),
+    path("handovers/open/", handovers.open_handover, name="open_handover"),
+    path("handovers/book/", handovers.book, name="handover_book"),
+    path("handovers/unacknowledged/", handovers.unacknowledged, name="unacknowledged"),
+    path("handovers/<int:pk>/", handovers.handover, name="handover"),
+    path("handovers/<int:pk>/write/", handovers.write_handover, name="write_handover"),
+    path("handovers/<int:pk>/matters/", handovers.add_matter, name="add_matter"),
+    path("handovers/<int:pk>/acknowledge/", handovers.acknowledge, name="acknowledge"),
+    path("handovers/items/<int:pk>/acknowledge/", handovers.acknowledge_item, name="acknowledge_item"),
+    path("handovers/items/<int:pk>/ask/", handovers.ask, name="ask"),
+    path("handovers/items/<int:pk>/answer/", handovers.answer, name="answer"),
+    path("handovers/items/<int:pk>/close/", handovers.close_item, name="close_item"),
+]
+
 urlpatterns = [
     *records_of_people,
     *work_plans,
+    *handing_over,
 ]

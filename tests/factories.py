@@ -21,6 +21,8 @@ from django.db import models
 
 from attendance.models import (
     ConductProposal,
+    Handover,
+    HandoverItem,
     Leave,
     Overtime,
     PlanItem,
@@ -190,6 +192,29 @@ def make_note(
         defaults={"group": terms.group if terms else None, "written_at": dt.datetime.now()},
     )
     return PlanItem.objects.create(plan=plan, says=says, **{"first_on": on} | fields)
+
+
+def make_handover(group: Group, on: dt.date | None = None, state: str = "open", **fields: Any) -> Handover:
+    """The handover of a day shift at 17:00: `open`, `signed` off by somebody, or `acknowledged`."""
+    on = on or dt.date.today()
+    ends_at = dt.datetime.combine(on, dt.time(17))
+    fields = {
+        "kind": "day",
+        "ends_at": ends_at,
+        "incoming_at": ends_at,
+        "overdue_at": ends_at + dt.timedelta(minutes=15),
+        "opened_at": ends_at - dt.timedelta(minutes=30),
+        "signed_off_at": ends_at if state != "open" else None,
+        "acknowledged_at": ends_at if state == "acknowledged" else None,
+    } | fields
+    return Handover.objects.create(group=group, on=on, **fields)
+
+
+def make_handover_item(handover: Handover, says: str = "Refund of order 1", **fields: Any) -> HandoverItem:
+    """A matter with nobody to see to it yet."""
+    return HandoverItem.objects.create(
+        handover=handover, says=says, **{"key": f"matter:x{next(_numbers)}"} | fields
+    )
 
 
 def make_proposal(employee: Employee, on: dt.date | None = None, **fields: Any) -> ConductProposal:

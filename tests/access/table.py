@@ -21,6 +21,7 @@ CSRF token.
 """
 # ruff: noqa: E501 (a table reads best in long lines)
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -140,6 +141,21 @@ def proposal(shop: Company) -> dict[str, Any]:
     return {"pk": factories.make_proposal(shop.agent).pk}
 
 
+def handover(shop: Company, state: str = "open") -> dict[str, Any]:
+    """Of a shift on which the agent was."""
+    factories.make_shift(shop.agent, dt.date.today())
+    return {"pk": factories.make_handover(shop.day, state=state).pk}
+
+
+def signed_handover(shop: Company) -> dict[str, Any]:
+    return handover(shop, "signed")
+
+
+def signed_item(shop: Company) -> dict[str, Any]:
+    signed = factories.make_handover(shop.day, state="signed")
+    return {"pk": factories.make_handover_item(signed, question="Which order?").pk}
+
+
 # Forms that are sent
 
 
@@ -226,6 +242,7 @@ TABLE = [
     row("attendance:leaves", GET,                200,   200,   200,   200,   200,   200),
     row("attendance:overtime", GET,              200,   200,   200,   200,   200,   200),
 
+
     row("attendance:work_plans", GET,            200,   200,   200,   200,   404,   404),
     row("attendance:add_note", POST,             302,   302,   302,   302,   404,   404, of=agent, strangers=404, send=lambda shop: {"says": "Call the courier"}),
     row("attendance:note", POST,                 302,   302,   302,   302,   404,   404, of=note, strangers=404, send=lambda shop: {"percent": "50"}),
@@ -234,6 +251,19 @@ TABLE = [
     row("attendance:close_day", POST,            302,   302,   302,   302,   404,   404, of=plan, strangers=404),
     row("attendance:proposals", GET,             404,   200,   200,   200,   404,   404),
     row("attendance:drop_proposal", POST,        404,   302,   302,   302,   404,   404, of=proposal, strangers=404, send=lambda shop: {"answer": "was ill"}),
+
+    row("attendance:handovers", GET,             200,   200,   200,   200,   404,   404),
+    row("attendance:handover_book", GET,         200,   200,   200,   200,   404,   404),
+    row("attendance:unacknowledged", GET,        404,   200,   200,   200,   404,   404),
+    row("attendance:open_handover", POST,        302,   302,   302,   302,   404,   404),
+    row("attendance:handover", GET,              200,   200,   200,   200,   404,   404, of=handover, strangers=404),
+    row("attendance:write_handover", POST,       302,   302,   302,   302,   404,   404, of=handover, strangers=404, send=lambda shop: {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0"}),
+    row("attendance:add_matter", POST,           302,   302,   302,   302,   404,   404, of=handover, strangers=404, send=lambda shop: {"says": "The printer is out of paper"}),
+    row("attendance:acknowledge", POST,          302,   302,   302,   302,   404,   404, of=signed_handover, strangers=404),
+    row("attendance:acknowledge_item", POST,     302,   302,   302,   302,   404,   404, of=signed_item, strangers=404),
+    row("attendance:ask", POST,                  302,   302,   302,   302,   404,   404, of=signed_item, strangers=404, send=lambda shop: {"question": "Which order?"}),
+    row("attendance:answer", POST,               302,   302,   302,   302,   404,   404, of=signed_item, strangers=404, send=lambda shop: {"answer": "The second one"}),
+    row("attendance:close_item", POST,           302,   302,   302,   302,   404,   404, of=signed_item, strangers=404),
 
     row("tickets:tickets", GET,                  200,   200,   200,   200,   404,   200),
     row("tickets:new", GET,                      200,   200,   200,   200,   404,   404),
