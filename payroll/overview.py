@@ -73,7 +73,7 @@ def steps(run: PayrollRun, open_count: int, working: bool) -> list[Step]:
     ]
     labels = [_("Sources complete"), _("Calculated"), _("Approved"), _("Paid")]
     hints = [_sources(run, open_count, calculated), _calculated(run, working), _approved(run), ""]
-    first_open = done.index(False) if False in done else len(done)
+    first_open = 1 if working else [*done, False].index(False)
     states = [
         "done" if is_done else "now" if place == first_open else "later" for place, is_done in enumerate(done)
     ]
