@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from attendance.views import plans, records
+from attendance.views import handovers, plans, records
 
 app_name = "attendance"
 
@@ -22,8 +22,6 @@ work_plans = [
     path("work-plans/<int:pk>/close/", plans.close_day, name="close_day"),
     path("proposals/", plans.proposed, name="proposals"),
     path("proposals/<int:pk>/drop/", plans.drop_proposal, name="drop_proposal"),
-]
-
 ]
 
 handing_over = [
