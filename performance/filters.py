@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import IdsFilter, MonthFilter, ThisMonthFirst, TickFilter
-from performance.models import ConductEntry, Order, Refund, Score, Suggestion
-from staff.filters import SEARCH, GroupFilter, PersonFilter
+from performance.models import Appeal, Assessment, ConductEntry, Order, Refund, Score, Suggestion
+from staff.filters import SEARCH, GroupFilter, PersonFilter, groups_of
 from staff.models import AccountBinding, Employee
 
 
@@ -95,3 +95,33 @@ class SuggestionFilters(filters.FilterSet):
     class Meta:
         model = Suggestion
         fields: list[str] = []
+
+
+class AssessmentFilters(filters.FilterSet):
+    month = MonthFilter("month", by="month")
+    group = filters.ModelChoiceFilter(label=_("group"), queryset=groups_of, empty_label=_("all groups"))
+    status = filters.ChoiceFilter(choices=Assessment.Status.choices, empty_label=_("all"))
+
+    class Meta:
+        model = Assessment
+        fields: list[str] = []
+
+
+class AppealFilters(filters.FilterSet):
+    ids = IdsFilter()
+    month = MonthFilter("at", by="moment")
+    employee = PersonFilter()
+    about = filters.ChoiceFilter(
+        label=_("about"),
+        choices=[("entry", _("conduct")), ("mark", _("scores"))],
+        empty_label=_("all"),
+        method="by_kind",
+    )
+    status = filters.ChoiceFilter(choices=Appeal.Status.choices, empty_label=_("all"))
+
+    class Meta:
+        model = Appeal
+        fields: list[str] = []
+
+    def by_kind(self, rows: Any, name: str, kind: str) -> Any:
+        return rows.filter(**{f"{kind}__isnull": False})

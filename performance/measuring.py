@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from common.dated import in_force
-from common.money import ZERO, rounded
+from common.money import ZERO, from_fen, rounded
 from common.month import Month
 from performance.members import Member
 from performance.models import (
@@ -86,14 +86,19 @@ def own_sales(
 ) -> dict[int, Decimal]:
     """{employee id: net sales on confirmed days}, by whoever had the account on the day of payment."""
     bindings = AccountBinding.objects.filter(from_on__lte=month.last).order_by()
+    bindings = bindings.filter(account__in=_accounts_of(members)) if len(members) <= 2000 else bindings
     owners = Owners(bindings.values_list("account", "employee", "from_on", "to_on"))
-    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    fen: dict[int, int] = defaultdict(int)
     for basis in {bases.get(one.group, bases[None]) for one in members.values()}:
         for sales in by_account_and_day(month, basis, owners.accounts()):
             one = members.get(owners.owner(sales.account, sales.paid_on) or 0)
             if one and bases.get(one.group, bases[None]) == basis and _counts(one, month, sales.paid_on):
-                found[one.id] += sales.net
-    return found
+                fen[one.id] += sales.net_fen
+    return {pk: from_fen(total) for pk, total in fen.items()}
+
+
+def _accounts_of(members: Mapping[int, Member]) -> Any:
+    return AccountBinding.objects.filter(employee__in=list(members)).values("account")
 
 
 def _counts(member: Member, month: Month, day: dt.date) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from attendance.models import Leave, Punch, Shift
@@ -30,10 +30,13 @@ class Member:
     sales_target: Decimal | None
 
 
-def members_of(month: Month, trial_days: Mapping[int | None, int]) -> Iterator[Member]:
-    """Everybody employed in the month who sells. `trial_days` by group id; None: the company's."""
-    terms = _terms(month)
+def members_of(
+    month: Month, trial_days: Mapping[int | None, int], only: "QuerySet[Employee] | None" = None
+) -> Iterator[Member]:
+    """Everybody (or of `only` these) employed in the month who sells. `trial_days` by group id; None: the company's."""
+    terms = _terms(month, only)
     people = Employee.objects.employed_between(month.first, month.last).order_by("employee_no")
+    people = people if only is None else people.filter(pk__in=only)
     for pk, hired, confirmed, left in people.values_list("pk", "hired_on", "confirmed_on", "left_on"):
         last = min(left or month.last, month.last)
         held = in_force(terms.get(pk, []), last)
@@ -43,9 +46,12 @@ def members_of(month: Month, trial_days: Mapping[int | None, int]) -> Iterator[M
             yield Member(pk, group, role, max(confirmed or hired + days * DAY, hired), last, target)
 
 
-def _terms(month: Month) -> dict[int, list[tuple[dt.date, tuple[str, int | None, Decimal | None]]]]:
+def _terms(
+    month: Month, only: "QuerySet[Employee] | None"
+) -> dict[int, list[tuple[dt.date, tuple[str, int | None, Decimal | None]]]]:
     found: dict[int, list[tuple[dt.date, tuple[str, int | None, Decimal | None]]]] = defaultdict(list)
     rows = Terms.objects.filter(valid_from__lte=month.last).order_by("valid_from")
+    rows = rows if only is None else rows.filter(employee__in=only)
     columns = ("employee", "valid_from", "role", "group", "sales_target")
     for employee, since, role, group, target in rows.values_list(*columns).iterator(5000):
         found[employee].append((since, (role, group, target)))

@@ -3,12 +3,12 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.tables import DayColumn, MomentColumn, MoneyColumn
-from performance.models import ConductEntry, Order, Refund, Score, Suggestion
+from common.tables import RIGHT, DayColumn, MomentColumn, MoneyColumn
+from performance.models import Appeal, Assessment, ConductEntry, Order, Refund, Score, Suggestion
 from staff.tables import PersonColumn
 
 
@@ -64,7 +64,10 @@ class RefundTable(tables.Table):
 
 class ScoreTable(tables.Table):
     employee = PersonColumn()
-    score = MoneyColumn()
+    score = tables.Column(
+        attrs=RIGHT,
+        linkify=lambda record: reverse("performance:score", args=[record.pk]),
+    )
 
     caption = _("Scores")
     empty_icon = "target"
@@ -75,6 +78,7 @@ class ScoreTable(tables.Table):
 
 
 class ConductTable(tables.Table):
+    entry_no = tables.Column(linkify=lambda record: reverse("performance:entry", args=[record.pk]))
     on = DayColumn()
     employee = PersonColumn()
     item = tables.Column()
@@ -85,7 +89,18 @@ class ConductTable(tables.Table):
 
     class Meta:
         model = ConductEntry
-        fields = ["entry_no", "on", "employee", "item", "count", "amount", "note", "status", "counts_in"]
+        fields = [
+            "entry_no",
+            "on",
+            "employee",
+            "item",
+            "count",
+            "amount",
+            "note",
+            "stage",
+            "status",
+            "counts_in",
+        ]
 
     def render_item(self, value: str, record: Any) -> str:
         return record.item_name or value
@@ -102,6 +117,45 @@ class SuggestionTable(tables.Table):
     class Meta:
         model = Suggestion
         fields = ["approved_on", "employee", "title", "award"]
+
+
+class AssessmentTable(tables.Table):
+    month = tables.Column(linkify=lambda record: reverse("performance:assessment", args=[record.pk]))
+    group = tables.Column(linkify=lambda record: reverse("performance:assessment", args=[record.pk]))
+    template = tables.Column(accessor="version__template__name", verbose_name=_("scorecard"))
+    people = tables.Column(verbose_name=_("people"), attrs=RIGHT)
+    lacking = tables.Column(verbose_name=_("with missing parts"), attrs=RIGHT)
+    appealed = tables.Column(verbose_name=_("appealed"), attrs=RIGHT)
+
+    caption = _("Assessments")
+    empty_text = _("No month is being marked yet.")
+    empty_icon = "chart-bar"
+    empty_step, empty_url = _("Open an assessment"), reverse_lazy("performance:open_assessment")
+
+    class Meta:
+        model = Assessment
+        fields = ["month", "group", "template", "people", "lacking", "appealed", "status"]
+
+
+class AppealTable(tables.Table):
+    at = MomentColumn(linkify=lambda record: reverse("performance:appeal", args=[record.pk]))
+    employee = PersonColumn()
+    about = tables.Column(empty_values=(), verbose_name=_("about"), orderable=False)
+    reason = tables.Column()
+    decided_by = tables.Column(verbose_name=_("decided by"))
+
+    caption = _("Appeals")
+    empty_text = _("Nobody has objected to anything.")
+    empty_icon = "gavel"
+
+    class Meta:
+        model = Appeal
+        fields = ["at", "employee", "about", "reason", "status", "decided_by"]
+
+    def render_about(self, record: Appeal) -> str:
+        if record.entry:
+            return f"{_('Conduct')} {record.entry}"
+        return f"{record.mark.score.month} {record.mark.criterion}" if record.mark else "—"
 
 
 def late(is_late: bool) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,6 +22,15 @@ class OfVisibleGroups(models.QuerySet[Any]):
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(group__in=Group.objects.visible_to(user))
+
+    def with_counts(self) -> Self:
+        """Annotate how many people are marked, lack parts, and have an appeal open."""
+        counted = {
+            "people": Count("scores"),
+            "lacking": Count("scores", filter=Q(scores__missing__gt=0)),
+            "appealed": Count("scores", filter=Q(scores__status=Score.Status.APPEALED)),
+        }
+        return self.annotate(**counted)
 
 
 class Assessment(models.Model):

@@ -1,15 +1,13 @@
 """Lists of what sales and marks rest on."""
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.access import Role, roles_only
 from common.pages import list_page
 from performance import filters, tables
-from performance.models import ConductEntry, ConductItem, Order, Refund, Score, Suggestion
+from performance.models import Order, Refund, Score, Suggestion
 
 
 @require_safe
@@ -35,17 +33,6 @@ def scores(request: HttpRequest) -> HttpResponse:
     own_draft = {"status": Score.Status.DRAFT, "employee": request.user.employee_id}
     rows = Score.objects.visible_to(request.user).exclude(**own_draft).select_related("employee")
     return list_page(request, rows, filters.ScoreFilters, tables.ScoreTable, title=_("Scores"))
-
-
-@require_safe
-@roles_only(*Role)
-def conduct(request: HttpRequest) -> HttpResponse:
-    """Entries of conduct, with the item in words."""
-    items = ConductItem.objects.filter(code=OuterRef("item"), valid_from__lte=OuterRef("on"))
-    name = "name_zh" if (get_language() or "zh").startswith("zh") else "name_en"
-    entries = ConductEntry.objects.visible_to(request.user).select_related("employee")
-    rows = entries.annotate(item_name=Subquery(items.order_by("-valid_from").values(name)[:1]))
-    return list_page(request, rows, filters.ConductFilters, tables.ConductTable, title=_("Conduct"))
 
 
 @require_safe

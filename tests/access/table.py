@@ -8,7 +8,7 @@ To add a page, add a line to TABLE (an address of the project without one fails 
   404 where somebody may not know that the page exists; 302 where a change was made and the next page follows.
 - `of=` is a function that makes the record in the address: it takes the `Company` of tests/factories.py and gives
   the arguments of the URL. Make a record of `shop.agent`, who is in the group of leader and supervisor.
-- `strangers=` is the status for agent, leader and supervisor of *another* group. Leave it out only where the address
+- `strangers=` is the status for agent, leader and supervisor of *another* group (or three of them). Leave it out only where the address
   names no record (a list, an empty form): strangers then get what their role gets.
 - `send=` is a function that takes the same `Company` and gives the form data of a POST. An empty form is refused
   with 200 by a page that asks again.
@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests import factories
+from tests.access import marks, shifts
 from tests.factories import Company
 from tests.payroll import build
 
@@ -35,7 +36,7 @@ ROLES = ("agent", "leader", "supervisor", "manager", "accountant", "director")
 STRANGERS = ("stranger_agent", "stranger_leader", "stranger_supervisor")
 
 # Answered without a log-in.
-OPEN_TO_ALL = {"login", "set_language", "healthz"}
+OPEN_TO_ALL = {"login", "set_language", "healthz", "attendance:calendar"}
 # Answered to every log-in, also of people who have left and of nobody's log-in.
 OPEN_TO_ANY_LOGIN = {"desk", "logout", "password_change", "password_change_done"}
 
@@ -64,10 +65,13 @@ def row(
     *statuses: int,
     of: Callable[[Company], dict[str, Any]] = nothing,
     send: Callable[[Company], dict[str, Any]] = nothing,
-    strangers: int | None = None,
+    strangers: int | tuple[int, int, int] | None = None,
 ) -> Row:
     by_role = dict(zip(ROLES, statuses, strict=True))
-    by_stranger = {who: strangers or by_role[who.removeprefix("stranger_")] for who in STRANGERS}
+    if isinstance(strangers, tuple):
+        by_stranger = dict(zip(STRANGERS, strangers, strict=True))
+    else:
+        by_stranger = {who: strangers or by_role[who.removeprefix("stranger_")] for who in STRANGERS}
     return Row(name, method, by_role | by_stranger, of, send)
 
 
@@ -242,6 +246,18 @@ TABLE = [
     row("attendance:leaves", GET,                200,   200,   200,   200,   200,   200),
     row("attendance:overtime", GET,              200,   200,   200,   200,   200,   200),
 
+    row("attendance:roster", GET,                200,   200,   200,   200,   200,   200),
+    row("attendance:roster_draw", POST,          404,   302,   302,   302,   404,   404, strangers=404, send=shifts.squares),
+    row("attendance:roster_arrange", POST,       404,   302,   302,   302,   404,   404, of=shifts.rotate, strangers=404, send=shifts.whole_week),
+    row("attendance:roster_publish", GET,        404,   200,   200,   200,   404,   404),
+    row("attendance:roster_publish", POST,       404,   302,   302,   302,   404,   404, strangers=404, send=shifts.whole_week),
+    row("attendance:coverage", GET,              404,   200,   200,   200,   404,   404),
+    row("attendance:coverage", POST,             404,   302,   302,   302,   404,   404, strangers=404, send=shifts.coverage),
+    row("attendance:drop_need", POST,            404,   302,   302,   302,   404,   404, of=shifts.need, strangers=404),
+    row("attendance:my_shifts", GET,             200,   200,   200,   200,   200,   200),
+    row("attendance:changes_seen", POST,         302,   302,   302,   302,   302,   302),
+    row("attendance:calendar_link", POST,        302,   302,   302,   302,   302,   302),
+    row("attendance:calendar", GET,              200,   200,   200,   200,   200,   200, of=shifts.calendar),
 
     row("attendance:work_plans", GET,            200,   200,   200,   200,   404,   404),
     row("attendance:add_note", POST,             302,   302,   302,   302,   404,   404, of=agent, strangers=404, send=lambda shop: {"says": "Call the courier"}),
@@ -274,7 +290,28 @@ TABLE = [
     row("performance:orders", GET,               200,   200,   200,   200,   200,   200),
     row("performance:refunds", GET,              200,   200,   200,   200,   200,   200),
     row("performance:scores", GET,               200,   200,   200,   200,   200,   200),
+    row("performance:score", GET,                200,   200,   200,   200,   200,   200, of=marks.score, strangers=404),
+    row("performance:acknowledge", POST,         302,   404,   404,   404,   404,   404, of=marks.score, strangers=404),
+    row("performance:appeal_mark", POST,         302,   404,   404,   404,   404,   404, of=marks.mark, strangers=404, send=marks.reason),
+    row("performance:give_mark", POST,           404,   404,   200,   200,   404,   404, of=marks.draft_part, strangers=404, send=lambda shop: {"value": "90"}),
+    row("performance:my_scorecard", GET,         200,   200,   200,   200,   404,   404),
+    row("performance:scorecards", GET,           404,   200,   200,   200,   404,   200),
+    row("performance:open_assessment", GET,      404,   404,   200,   200,   404,   404),
+    row("performance:open_assessment", POST,     404,   404,   200,   200,   404,   404),
+    row("performance:fill_month", POST,          404,   404,   404,   302,   404,   404, of=marks.month),
+    row("performance:assessment", GET,           404,   200,   200,   200,   404,   200, of=marks.assessment, strangers=404),
+    row("performance:fill_assessment", POST,     404,   404,   302,   302,   404,   404, of=marks.assessment, strangers=404),
+    row("performance:fill_progress", GET,        404,   200,   200,   200,   404,   200, of=marks.assessment, strangers=404),
+    row("performance:publish_assessment", POST,  404,   404,   302,   302,   404,   404, of=marks.assessment, strangers=404),
+    row("performance:finalise_assessment", POST, 404,   404,   302,   302,   404,   404, of=marks.assessment, strangers=404),
+    row("performance:appeals", GET,              200,   200,   200,   200,   404,   200),
+    row("performance:appeal", GET,               200,   200,   200,   200,   404,   200, of=marks.appeal, strangers=(404, 404, 200)),
+    row("performance:decide_appeal", POST,       404,   404,   302,   302,   404,   302, of=marks.appeal, strangers=(404, 404, 302), send=marks.decision),
     row("performance:conduct", GET,              200,   200,   200,   200,   200,   200),
+    row("performance:record_conduct", GET,       404,   200,   200,   200,   404,   404),
+    row("performance:record_conduct", POST,      404,   200,   200,   200,   404,   404),
+    row("performance:entry", GET,                200,   200,   200,   200,   200,   200, of=marks.entry, strangers=404),
+    row("performance:appeal_entry", POST,        302,   404,   404,   404,   404,   404, of=marks.entry, strangers=404, send=marks.reason),
     row("performance:suggestions", GET,          200,   200,   200,   200,   200,   200),
 
     row("imports", GET,                          404,   404,   404,   200,   200,   404),

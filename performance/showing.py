@@ -1,0 +1,206 @@
+"""What the pages of assessments and scores show, put together with a fixed number of queries."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from common.month import Month
+from performance import scoring, wording
+from performance.models import Appeal, Assessment, ConductEntry, Criterion, Mark, Score, WeeklyRecord
+from performance.rates import AssessmentRates
+from performance.services import assessments, conduct
+from performance.services.steps import Refused, rates_for
+
+SHOWN = (Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED, Score.Status.APPEALED, Score.Status.FINAL)
+
+
+@dataclass
+class Cell:
+    """One criterion of one person in the sheet."""
+
+    criterion: Criterion
+    mark: Mark | None = None
+
+    @property
+    def text(self) -> str:
+        """What stands in the input of a hand-marked part."""
+        if self.mark is None:
+            return ""
+        if not self.mark.is_applicable:
+            return "-"
+        return wording.plain(self.mark.given) if self.mark.given is not None else ""
+
+    @property
+    def said(self) -> str:
+        return wording.said(self.mark) if self.mark else ""
+
+
+@dataclass
+class SheetRow:
+    """One person of an assessment."""
+
+    score: Score
+    grade: str
+    is_flagged: bool
+    place: int = 0
+    cells: list[Cell] = field(default_factory=list)
+    records: list[WeeklyRecord] = field(default_factory=list)
+
+
+def sheet(assessment: Assessment) -> dict[str, Any]:
+    """The sheet of an assessment: criteria as columns, people as rows, the best first once it is published."""
+    criteria = list(assessment.version.criteria.all())
+    scores = list(assessment.scores.select_related("employee").order_by("employee__employee_no"))
+    limits = limits_of(assessment.group_id, assessment.month)
+    marks = {
+        (one.score_id, one.criterion_id): one
+        for one in Mark.objects.filter(score__assessment=assessment).select_related("criterion")
+    }
+    flagged, records = twice_below(scores, limits), weekly_records(assessment.month, scores)
+    rows = [
+        SheetRow(
+            one,
+            scoring.grade(one.score, limits),
+            one.employee_id in flagged,
+            cells=[Cell(row, marks.get((one.pk, row.pk))) for row in criteria],
+            records=records.get(one.employee_id, []),
+        )
+        for one in scores
+    ]
+    _rank(rows)
+    if not assessment.is_open:
+        rows.sort(key=lambda row: row.place)
+    return {"criteria": criteria, "rows": rows, "missing": sum(one.missing for one in scores)}
+
+
+def _rank(rows: Sequence[SheetRow]) -> None:
+    """Equal scores share a place."""
+    marks = sorted((row.score.score for row in rows), reverse=True)
+    for row in rows:
+        row.place = marks.index(row.score.score) + 1
+
+
+def limits_of(group: int | None, month: Month) -> dict[str, Decimal]:
+    """The least mark of each grade under the group's rule book."""
+    return rates_for(AssessmentRates, group, month).limits()
+
+
+def twice_below(scores: Sequence[Score], limits: dict[str, Decimal]) -> set[int]:
+    """Whose score is below the lowest grade in this month and the one before (rules.md section 4: flag)."""
+    low = {one.employee_id: one.month for one in scores if not one.missing and one.score < limits["junior"]}
+    if not low:
+        return set()
+    before = Score.objects.filter(
+        employee__in=low,
+        month=next(iter(low.values())).previous,
+        status__in=SHOWN,
+        score__lt=limits["junior"],
+    )
+    return set(before.values_list("employee", flat=True))
+
+
+def weekly_records(month: Month, scores: Sequence[Score]) -> dict[int, list[WeeklyRecord]]:
+    """{employee id: records of the weeks that touch the month}."""
+    found: dict[int, list[WeeklyRecord]] = defaultdict(list)
+    since = month.first - dt.timedelta(days=6)
+    rows = WeeklyRecord.objects.filter(week_on__gte=since, week_on__lte=month.last)
+    for one in rows.filter(employee__in=[one.employee_id for one in scores]).select_related("by__employee"):
+        found[one.employee_id].append(one)
+    return found
+
+
+@dataclass
+class Part:
+    """One criterion of a score as whom it marks sees it."""
+
+    criterion: Criterion
+    mark: Mark | None
+    said: str
+    scale: str
+    links: list[wording.Link]
+    appeal: Appeal | None
+    may_appeal: bool
+
+    @property
+    def lost(self) -> Decimal | None:
+        """Points that are lacking to full marks."""
+        if self.mark is None or self.mark.points is None:
+            return None
+        return self.criterion.weight - self.mark.points
+
+
+def parts_of(score: Score, user: Any) -> list[Part]:
+    """The criteria of a score with their measures, records, appeals."""
+    if score.assessment is None:
+        return []
+    marks = {one.criterion_id: one for one in score.marks.select_related("criterion", "marked_by__employee")}
+    appeals = {
+        one.mark_id: one
+        for one in Appeal.objects.filter(mark__score=score).select_related("decided_by__employee")
+    }
+    may = may_appeal(score, user)
+    parts = []
+    for row in score.assessment.version.criteria.all():
+        mark = marks.get(row.pk)
+        appeal = appeals.get(mark.pk) if mark else None
+        part = Part(row, mark, "", wording.scale(row), [], appeal, False)
+        if mark:
+            part.said = wording.said(mark)
+            part.links = wording.behind(mark, score.employee.employee_no, score.month)
+            part.may_appeal = bool(may and not appeal and part.lost)
+        parts.append(part)
+    return parts
+
+
+def may_appeal(score: Score, user: Any) -> bool:
+    """Own, published, within the term."""
+    if score.employee_id != user.employee_id or score.status not in {"published", "appealed"}:
+        return False
+    try:
+        until = assessments.appeal_until(score)
+    except Refused:
+        return False
+    return until is not None and dt.date.today() <= until
+
+
+def page_of_score(score: Score, user: Any) -> dict[str, Any]:
+    """Everything the page of one score shows."""
+    group = score.assessment.group_id if score.assessment else None
+    limits = limits_of(group, score.month)
+    return {
+        "score": score,
+        "grade": scoring.grade(score.score, limits),
+        "next_grade": scoring.to_next(score.score, limits),
+        "parts": parts_of(score, user),
+        "until": assessments.appeal_until(score),
+        "may_acknowledge": score.status == "published" and score.employee_id == user.employee_id,
+        "entries": ConductEntry.objects.filter(employee=score.employee_id, counts_in=score.month),
+    }
+
+
+def trend(employee: int, months: int = 12) -> list[Score]:
+    """The last published scores, oldest first."""
+    rows = Score.objects.filter(employee=employee, status__in=SHOWN).order_by("-month")[:months]
+    return list(rows)[::-1]
+
+
+def page_of_entry(entry: ConductEntry, user: Any) -> dict[str, Any]:
+    """Appeal and term of an entry of conduct, and the person's other entries under the same item."""
+    is_own = entry.employee_id == user.employee_id
+    until = conduct.appeal_until(entry)
+    is_recorded = entry.status == ConductEntry.Status.RECORDED
+    return {
+        "appeal": entry.appeals.select_related("decided_by__employee").first(),
+        "until": until,
+        "may_appeal": is_own and is_recorded and dt.date.today() <= until,
+        "before": ConductEntry.objects.filter(employee=entry.employee_id, item=entry.item).exclude(
+            pk=entry.pk
+        )[:10],
+        "score": Score.objects.visible_to(user)
+        .exclude(status=Score.Status.DRAFT)
+        .filter(employee=entry.employee_id, month=entry.counts_in)
+        .first(),
+    }

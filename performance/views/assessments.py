@@ -1,0 +1,140 @@
+"""A month's assessment: the list, the sheet, and the steps from opening to final."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from common.access import Role, roles_only
+from common.month import Month
+from common.pages import list_page
+from performance import showing
+from performance.filters import AssessmentFilters
+from performance.forms import MarkForm, OpenForm
+from performance.models import Assessment, AssessmentFill, Criterion, Score
+from performance.services import assessments as services
+from performance.services import filling
+from performance.services.steps import Refused
+from performance.tables import AssessmentTable
+from performance.views.parts import MARKING, READING, form_of, form_page, take_step
+
+
+@require_safe
+@roles_only(*READING)
+def scorecards(request: HttpRequest) -> HttpResponse:
+    """The assessments of visible groups, newest month first."""
+    rows = Assessment.objects.visible_to(request.user).with_counts()
+    rows = rows.select_related("group", "version__template")
+    context = {"may_open": request.user.role in MARKING}
+    return list_page(
+        request, rows, AssessmentFilters, AssessmentTable, "performance/scorecards.html", **context
+    )
+
+
+@form_page
+@roles_only(*MARKING)
+def open_assessment(request: HttpRequest) -> HttpResponse:
+    """Begin a month for a group."""
+    form = OpenForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            opened = form.open(by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("performance:assessment", opened.pk)
+    return form_of(request, form, _("Open an assessment"), "performance:scorecards", submit_label=_("Open"))
+
+
+def visible(request: HttpRequest, pk: int) -> Assessment:
+    rows = Assessment.objects.visible_to(request.user).select_related("group", "version__template")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+@roles_only(*READING)
+def assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet of a group's month."""
+    shown = visible(request, pk)
+    fills = AssessmentFill.objects.filter(month=shown.month, assessment__in=[shown])
+    context = {
+        "assessment": shown,
+        "work": fills.first(),
+        "exclusions": shown.exclusions.select_related("employee"),
+        "may_mark": request.user.role in MARKING,
+        **showing.sheet(shown),
+    }
+    return render(request, "performance/assessment.html", context)
+
+
+@require_POST
+@roles_only(*MARKING)
+def give_mark(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    """Mark one part of one score from the sheet; answers with its total."""
+    rows = Score.objects.visible_to(request.user).select_related("assessment__group", "employee")
+    score = get_object_or_404(rows, pk=pk, assessment__isnull=False)
+    part = get_object_or_404(Criterion, pk=criterion, version=score.assessment.version_id)
+    form, refused = MarkForm(request.POST), ""
+    try:
+        if form.is_valid():
+            services.give_mark(score, part, **form.cleaned_data["value"], by=request.user)
+    except Refused as why:
+        refused = str(why)
+    refused = refused or " ".join(form.errors.get("value", []))
+    context = {"score": Score.objects.get(pk=pk), "refused": refused}
+    return render(request, "performance/_total.html", context)
+
+
+@require_POST
+@roles_only(*MARKING)
+def fill_assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Fill the marks from the records, on the queue."""
+    shown = visible(request, pk)
+
+    def start() -> object:
+        return filling.start_fill(shown.month, shown, by=request.user)
+
+    return take_step(request, start, _("The marks are being filled in."), "performance:assessment", pk)
+
+
+@require_POST
+@roles_only(Role.MANAGER)
+def fill_month(request: HttpRequest, month: str) -> HttpResponse:
+    """Fill every open assessment of a month; for who sees every group."""
+    try:
+        filling.start_fill(Month.parse(month), None, by=request.user)
+        messages.success(request, _("The marks are being filled in."))
+    except (Refused, ValueError) as refused:
+        messages.error(request, str(refused))
+    return redirect("performance:scorecards")
+
+
+@require_safe
+@roles_only(*READING)
+def fill_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the last filling of an assessment is."""
+    work = visible(request, pk).fills.first()
+    return render(request, "performance/_fill.html", {"work": work, "assessment_pk": pk})
+
+
+@require_POST
+@roles_only(*MARKING)
+def publish_assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the scores to whom they mark."""
+    shown = visible(request, pk)
+    done = _("%(result)s scores are published.")
+    return take_step(
+        request, lambda: services.publish(shown, by=request.user), done, "performance:assessment", pk
+    )
+
+
+@require_POST
+@roles_only(*MARKING)
+def finalise_assessment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make final what is settled."""
+    shown = visible(request, pk)
+    done = _("%(result)s scores are final.")
+    return take_step(
+        request, lambda: services.finalise(shown, by=request.user), done, "performance:assessment", pk
+    )
