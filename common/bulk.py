@@ -1,7 +1,8 @@
 """Writes many rows at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
+import functools
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -9,6 +10,17 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 Item = TypeVar("Item")
 # How many keys one query asks for; SQLite takes 250,000 parameters, PostgreSQL 65,535.
 CHUNK = 5_000
+# Fields whose values every database takes as they are.
+PLAIN = frozenset(
+    {
+        models.CharField,
+        models.TextField,
+        models.IntegerField,
+        models.BigIntegerField,
+        models.PositiveIntegerField,
+    }
+    | {models.PositiveSmallIntegerField, models.BooleanField}
+)
 
 
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
@@ -26,7 +38,11 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     others: list[Any] = [f for f in model._meta.concrete_fields if not f.primary_key and f not in fields]
     fixed = _row(others, [field.get_default() for field in others])
-    prepared: Any = ([*_row(fields, row), *fixed] for row in rows)
+    writers = _writers(fields)
+    prepared: Any = (
+        [*(None if value is None else do(value) for do, value in zip(writers, row, strict=True)), *fixed]
+        for row in rows
+    )
     columns = ", ".join(_quoted(field.column) for field in [*fields, *others])
     table = _quoted(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -61,12 +77,21 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
 
 
 def _row(fields: Sequence[Any], row: Sequence[Any]) -> list[Any]:
+    return [None if value is None else do(value) for do, value in zip(_writers(fields), row, strict=True)]
+
+
+def _writers(fields: Sequence[Any]) -> list[Callable[[Any], Any]]:
+    """How to write a value of each field; asked for once, used for every row."""
     # The connection itself: looking through its proxy for every value costs more than the value.
     database = connections[DEFAULT_DB_ALIAS]
     return [
-        None if value is None else field.get_db_prep_save(value, database)
-        for field, value in zip(fields, row, strict=True)
+        _as_it_is if type(field) in PLAIN else functools.partial(field.get_db_prep_save, connection=database)
+        for field in fields
     ]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _quoted(name: str) -> str:

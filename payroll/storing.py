@@ -71,35 +71,37 @@ def _drop(run: PayrollRun, employees: Sequence[int]) -> None:
 
 
 def _insert(run: PayrollRun, slips: Sequence[Slip]) -> None:
-    payslips = Payslip.objects.bulk_create(_payslip(run, slip) for slip in slips)
+    """Both tables in bulk; the database gives the payslips their keys, which the lines then name."""
+    insert(Payslip, SLIP_COLUMNS, (_payslip(run, slip) for slip in slips))
+    people = [slip.person.id for slip in slips]
+    stored_now = Payslip.objects.filter(run=run, employee__in=people)
+    keys = dict(stored_now.order_by().values_list("employee", "pk"))
     rows = (
-        _line(payslip.pk, position, line)
-        for payslip, slip in zip(payslips, slips, strict=True)
+        _line(keys[slip.person.id], position, line)
+        for slip in slips
         for position, line in enumerate(slip.result.lines)
     )
     insert(PayslipLine, COLUMNS, rows)
 
 
-def _payslip(run: PayrollRun, slip: Slip) -> Payslip:
+SLIP_COLUMNS = (
+    *("run_id", "employee_id", "employee_no", "name", "group_name", "role", "rostered", "attended"),
+    *("earnings", "deductions", "net", "carry_out", "base_carry_out", "to_fund", "calculation", "facts"),
+)
+
+
+def _payslip(run: PayrollRun, slip: Slip) -> tuple[Any, ...]:
     person, facts, result = slip.person, slip.facts, slip.result
-    return Payslip(
-        run=run,
-        employee_id=person.id,
-        employee_no=person.employee_no,
-        name=person.name,
-        group_name=person.group_name,
-        role=person.role,
-        rostered=facts.rostered,
-        attended=facts.attended,
-        earnings=result.earnings,
-        deductions=result.deductions,
-        net=result.net,
-        carry_out=result.carry_out,
-        base_carry_out=result.base_carry_out,
-        to_fund=result.to_fund,
-        calculation=run.calculation,
-        facts=stored.dump(facts),
+    head = (run.pk, person.id, person.employee_no, person.name, person.group_name, person.role)
+    sums = (
+        result.earnings,
+        result.deductions,
+        result.net,
+        result.carry_out,
+        result.base_carry_out,
+        result.to_fund,
     )
+    return (*head, facts.rostered, facts.attended, *sums, run.calculation, stored.dump(facts))
 
 
 COLUMNS = ("payslip_id", "position", "code", "side", "amount", "base", "times", "per", "because", "sources")
