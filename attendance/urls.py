@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from attendance import shift_urls
 from attendance.views import handovers, plans, records
 
 app_name = "attendance"
@@ -40,6 +41,7 @@ handing_over = [
 ]
 
 urlpatterns = [
+    *shift_urls.patterns,
     *records_of_people,
     *work_plans,
     *handing_over,
