@@ -1,0 +1,298 @@
+"""Handovers: they open by themselves, are filled, signed off, acknowledged, frozen, and carried until closed."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from attendance import handovers, plans
+from attendance.models import Handover, HandoverItem
+from attendance.views.handovers import late_handovers
+from common.models import AuditEntry, Heartbeat
+from csbackoffice import periodic
+from staff.models import Notice
+from tests.factories import (
+    Company,
+    fresh,
+    make_company,
+    make_employee,
+    make_handover,
+    make_handover_item,
+    make_note,
+    make_shift,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date.today()
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def shop() -> Company:
+    """The agent is on the day shift, a colleague on the night shift after it."""
+    company = make_company()
+    mate = make_employee("Mate", group=company.day)
+    make_user(mate)
+    make_shift(company.agent, TODAY)
+    make_shift(mate, TODAY, "night")
+    return company
+
+
+def mate_of(shop: Company) -> Any:
+    return shop.day.members_terms.get(employee__name="Mate").employee
+
+
+def at(hour: int, minute: int = 0, day: dt.date = TODAY) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour, minute))
+
+
+def as_(person: Any) -> Client:
+    client = Client()
+    client.force_login(person.user)
+    return client
+
+
+def ready(item: HandoverItem, owner: Any) -> HandoverItem:
+    HandoverItem.objects.filter(pk=item.pk).update(owner=owner, next_step="call back")
+    return fresh(item)
+
+
+def test_a_handover_opens_half_an_hour_before_the_end_and_only_once(shop: Company):
+    assert handovers.open_due_handovers(at(16, 29)) == []
+    (opened,) = handovers.open_due_handovers(at(16, 30))
+    assert handovers.open_due_handovers(at(16, 31)) == []
+
+    assert (opened.group, opened.on, opened.kind) == (shop.day, TODAY, "day")
+    assert opened.incoming_at == at(17)
+    assert opened.overdue_at == at(17, 15)
+
+
+def test_a_night_shift_that_ends_at_midnight_is_handed_to_the_next_morning(shop: Company):
+    make_shift(shop.agent, TODAY + DAY)
+
+    opened = {one.kind: one for one in handovers.open_due_handovers(at(23, 30))}
+    assert opened["night"].on == TODAY
+    assert opened["night"].incoming_at == at(8, 0, TODAY + DAY)
+
+
+def test_it_comes_filled_with_unfinished_tasks_and_new_notices(shop: Company):
+    note = make_note(shop.agent, says="Call the courier", percent=50)
+    make_note(shop.agent, says="finished", status="done")
+    make_note(mate_of(shop), says="of the night shift")
+    for title, group, hour in (
+        ("to all", None, 12),
+        ("to another group", shop.night, 12),
+        ("to come", None, 18),
+    ):
+        Notice.objects.create(title=title, text="…", group=group, at=at(hour), by=shop.leader.user)
+
+    (opened,) = handovers.open_due_handovers(at(16, 30))
+    found = {item.says: item for item in opened.items.all()}
+    assert set(found) == {"Call the courier", "to all"}
+    assert found["Call the courier"].owner == shop.agent and found["Call the courier"].is_ready
+    assert found["to all"].owner == shop.leader
+
+    plans.set_progress(note, 100, by=shop.agent.user)
+    assert fresh(found["Call the courier"]).closed_at, "a task that is done is closed in the handover"
+
+
+def test_what_higher_apps_bring_is_brought_up_to_date_and_keeps_what_people_wrote(shop: Company):
+    handover = make_handover(shop.day)
+    item = handovers.add_item(handover, kind="ticket", key="ticket:1", says="broken cup", customer="buyer 7")
+    assert item is not None
+    ready(item, shop.leader)
+
+    handovers.add_item(handover, kind="ticket", key="ticket:1", says="two broken cups", owner=shop.agent)
+    now = fresh(item)
+    assert (now.says, now.owner, now.next_step) == ("two broken cups", shop.leader, "call back")
+
+    handovers.sign_off(handover, by=shop.agent.user)
+    assert handovers.add_item(fresh(handover), kind="ticket", key="ticket:2", says="late") is None
+    assert handovers.close_items("ticket:1") == 1
+
+
+def test_nobody_signs_off_without_owner_and_next_step(shop: Company):
+    handover = make_handover(shop.day)
+    item = make_handover_item(handover)
+
+    with pytest.raises(ValidationError, match="Refund of order 1"):
+        handovers.sign_off(handover, by=shop.agent.user)
+    assert fresh(handover).is_open
+    ready(item, shop.agent)
+    for other in (mate_of(shop).user, shop.stranger_leader.user):
+        with pytest.raises(ValidationError, match="Only the outgoing shift"):
+            handovers.sign_off(handover, by=other)
+    handovers.sign_off(handover, by=shop.agent.user)
+
+    assert fresh(handover).signed_off_by == shop.agent
+    with pytest.raises(ValidationError, match="signed off"):
+        handovers.add_matter(fresh(handover), by=shop.agent.user, says="too late")
+    assert AuditEntry.objects.filter(action="handover signed off").count() == 1
+
+
+def test_the_next_shift_takes_over_item_by_item_and_then_it_is_frozen(shop: Company):
+    handover, mate = make_handover(shop.day, state="signed", signed_off_by=shop.agent), mate_of(shop)
+    first, second = make_handover_item(handover), make_handover_item(handover, "Parcel is lost")
+
+    for other in (shop.agent.user, shop.stranger_agent.user):
+        with pytest.raises(ValidationError, match="next shift acknowledges"):
+            handovers.acknowledge(handover, by=other)
+    handovers.ask(second, "Which courier?", by=mate.user)
+    handovers.acknowledge_item(first, by=mate.user)
+    assert not fresh(handover).is_frozen
+    handovers.answer(fresh(second), "YTO", by=shop.agent.user)
+    handovers.acknowledge_item(fresh(second), by=mate.user)
+
+    frozen = fresh(handover)
+    assert (frozen.acknowledged_by, fresh(second).answer) == (mate, "YTO")
+    for change in (
+        lambda: handovers.ask(fresh(first), "And?", by=mate.user),
+        lambda: handovers.answer(fresh(second), "No", by=shop.agent.user),
+        lambda: handovers.acknowledge(frozen, by=shop.leader.user),
+        lambda: handovers.write_items(frozen, [], "changed", by=shop.agent.user),
+    ):
+        with pytest.raises(ValidationError):
+            change()
+    assert fresh(second).answer == "YTO" and fresh(handover).remark == ""
+
+
+def test_a_handover_takes_two_and_a_leader_may_be_one_of_them(shop: Company):
+    by_leader = make_handover(shop.day, state="signed", signed_off_by=shop.leader)
+    with pytest.raises(ValidationError):
+        handovers.acknowledge(by_leader, by=shop.leader.user)
+    handovers.acknowledge(by_leader, by=shop.supervisor.user)
+    assert fresh(by_leader).acknowledged_by == shop.supervisor
+
+
+def test_nothing_is_acknowledged_before_it_is_signed_off(shop: Company):
+    with pytest.raises(ValidationError, match="not signed off yet"):
+        handovers.acknowledge(make_handover(shop.day), by=mate_of(shop).user)
+
+
+def test_open_items_are_carried_with_their_age_until_they_are_closed(shop: Company):
+    before = make_handover(shop.day, TODAY - DAY, "acknowledged")
+    since = at(9, 0, TODAY - 3 * DAY)
+    lost = ready(make_handover_item(before, "Parcel is lost", first_at=since), shop.agent)
+    make_handover_item(before, "settled", closed_at=at(18, 0, TODAY - DAY))
+    make_handover_item(before, "told", kind="notice")
+
+    (opened,) = handovers.open_due_handovers(at(16, 30))
+    (carried,) = opened.items.all()
+    assert (carried.says, carried.first_at, carried.carried_from, carried.is_ready) == (
+        "Parcel is lost",
+        since,
+        lost,
+        True,
+    )
+
+    with pytest.raises(ValidationError, match="later handover"):
+        handovers.close_item(lost, by=shop.agent.user)
+    handovers.close_item(carried, by=shop.agent.user)
+    assert fresh(carried).closed_by == shop.agent
+    following = handovers.open_handover(
+        handovers.Ending(shop.day.pk, TODAY, "night", at(17), at(23, 59)), at(23, 30)
+    )
+    assert not following.items.exists()
+
+
+def test_leader_and_supervisor_see_what_nobody_took_over_in_time(shop: Company):
+    now = dt.datetime.now()
+    late = make_handover(
+        shop.day, opened_at=now - dt.timedelta(hours=1), overdue_at=now - dt.timedelta(minutes=1)
+    )
+    make_handover(shop.day, TODAY - DAY, opened_at=now, overdue_at=now + dt.timedelta(minutes=5))
+    make_handover(shop.night, opened_at=now, overdue_at=now, state="acknowledged")
+
+    for person in (shop.leader, shop.supervisor, shop.manager):
+        assert list(late_handovers(person.user)) == [late]
+    assert list(late_handovers(shop.stranger_supervisor.user)) == []
+    page = as_(shop.supervisor).get(reverse("attendance:unacknowledged"))
+    assert reverse("attendance:handover", args=[late.pk]) in page.content.decode()
+
+
+def test_the_outgoing_agent_writes_and_signs_off_on_one_page(shop: Company):
+    handover = make_handover(shop.day)
+    item, agent = make_handover_item(handover), as_(shop.agent)
+    page = reverse("attendance:handover", args=[handover.pk])
+    assert agent.get(page).context["may_write"] and not as_(mate_of(shop)).get(page).context["may_write"]
+    form = {
+        "items-TOTAL_FORMS": "1",
+        "items-INITIAL_FORMS": "1",
+        "items-0-id": str(item.pk),
+        "remark": "Keys",
+    }
+    form |= {"items-0-owner": str(shop.agent.pk), "items-0-next_step": "call back", "items-0-is_marked": "on"}
+    write = reverse("attendance:write_handover", args=[handover.pk])
+
+    strange = agent.post(write, form | {"items-0-owner": str(shop.stranger_agent.pk), "sign_off": "1"})
+    assert strange.status_code == 200 and fresh(item).owner is None, "nobody of another group can own an item"
+    agent.post(write, form | {"sign_off": "1"})
+
+    done = fresh(handover)
+    assert (done.state, done.remark, fresh(item).is_marked) == ("signed", "Keys", True)
+
+
+def test_the_book_is_read_by_day_person_and_customer(shop: Company):
+    handover = make_handover(shop.day)
+    mine = make_handover_item(handover, owner=shop.agent, customer="tea lover")
+    other = make_handover_item(make_handover(shop.day, TODAY - DAY), "Parcel", owner=shop.leader)
+    strange = make_handover_item(make_handover(shop.night), "Strange", owner=shop.stranger_agent)
+
+    def found(person: Any, query: str) -> set[HandoverItem]:
+        return set(as_(person).get(f"{reverse('attendance:handover_book')}?{query}").context["rows"])
+
+    assert found(shop.agent, "") == {mine, other}
+    assert found(shop.agent, f"on={TODAY}") == found(shop.agent, "person=Agent") == {mine}
+    assert found(shop.leader, "customer=tea") == {mine}
+    assert found(shop.manager, "") == {mine, other, strange}
+
+
+def test_queries_do_not_grow_with_items_and_handovers(shop: Company):
+    handover, agent = make_handover(shop.day), as_(shop.agent)
+    pages = [reverse("attendance:handover", args=[handover.pk]), reverse("attendance:handovers")]
+    pages.append(reverse("attendance:handover_book"))
+
+    def queries() -> list[int]:
+        counts = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as found:
+                agent.get(page)
+            counts.append(len(found))
+        return counts
+
+    make_handover_item(handover)
+    make_handover_item(make_handover(shop.day, TODAY - DAY))
+    few = queries()
+    for number in range(2, 8):
+        make_handover_item(handover)
+        make_handover_item(make_handover(shop.day, TODAY - number * DAY))
+    assert queries() == few
+
+
+def test_the_clock_opens_handovers_once_a_minute_and_one_failing_step_stops_no_other(
+    shop: Company, monkeypatch: pytest.MonkeyPatch
+):
+    def breaks(now: dt.datetime) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(periodic, "STEPS", (breaks, handovers.open_due_handovers))
+    Heartbeat.objects.all().delete()
+
+    assert periodic.run_due(at(16, 30))
+    assert not periodic.run_due(at(16, 30) + dt.timedelta(seconds=30))
+    assert Handover.objects.count() == 1
+    assert periodic.run_due(at(16, 31))
+    assert Handover.objects.count() == 1
