@@ -5,6 +5,7 @@
 
 import fcntl
 import os
+import secrets
 import shlex
 import shutil
 import signal
@@ -82,12 +83,24 @@ def prepare_site() -> None:
     from django.contrib.auth import get_user_model
     from django.db import connections
 
-    if os.environ.get("DEMO", "1") != "0" and not get_user_model().objects.exists():
-        say("An empty database: filling in the demo company ...")
-        seed_demo()
+    if not get_user_model().objects.exists():
+        if os.environ.get("DEMO", "1") == "0":
+            make_first_login()
+        else:
+            say("An empty database: filling in the demo company ...")
+            seed_demo()
     if demo_mark().exists():
         os.environ.setdefault("DEMO_LOGINS", "1")
     connections.close_all()
+
+
+def make_first_login() -> None:
+    """A manager without a person, so that the people of an empty company can be brought in."""
+    from django.contrib.auth import get_user_model
+
+    password = secrets.token_urlsafe(9)
+    get_user_model().objects.create_superuser("admin", password=password)
+    say(f"An empty company. First login: admin, password {password} (shown once; change it after logging in)")
 
 
 def seed_demo() -> None:

@@ -219,9 +219,14 @@ class User(AbstractUser):
 
     @cached_property
     def role(self) -> str:
-        """One of the six roles; '' for a login without a person, or whose person is not employed today."""
+        """One of the six roles; '' for a login without a person, or whose person is not employed today.
+
+        The login made on the command line for an empty company (a superuser without a person) acts as a manager.
+        """
         today = dt.date.today()
-        if self.employee is None or not self.employee.is_employed_on(today):
+        if self.employee is None:
+            return Role.MANAGER if self.is_superuser else ""
+        if not self.employee.is_employed_on(today):
             return ""
         terms = self.employee.terms_on(today)
         return terms.role if terms else ""
