@@ -12,8 +12,8 @@ PLACE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "pay-rul
 HEAD = """# Pay rules
 
 Written by `make pay-rules` from `payroll/rules/`; do not edit. Each chapter is one file. Amounts are in yuan;
-a line is `base × times ÷ per`, rounded once, half up. The numbers are those of the preset `ecommerce-shop`; each company
-and group has its own, with dates.
+a line is `base × times ÷ per`, rounded once, half up. The numbers are those of the preset `ecommerce-shop`; each
+company and group has its own, with dates.
 """
 
 
