@@ -171,13 +171,14 @@ def take_suggestions(table: Table, intake: Intake) -> None:
             remedy = _("An award is from %(least)s to %(most)s.") % {"least": least, "most": most}
             intake.bad(table, row.number, "award", remedy)
         elif person is not None:
-            wanted.append((row, (person, row.title), (row.approved_on, row.award)))
+            approved = row.approved_on, row.award, Suggestion.Status.APPROVED
+            wanted.append((row, (person, row.title), approved))
     people = {identity[0] for _row, identity, _values in wanted}
     rows = Suggestion.objects.all() if people else Suggestion.objects.none()
     standing = {
         (person, title): (pk, tuple(values))
         for pk, person, title, *values in rows.values_list(
-            "pk", "employee_id", "title", "approved_on", "award"
+            "pk", "employee_id", "title", "approved_on", "award", "status"
         )
         if person in people
     }
@@ -186,8 +187,8 @@ def take_suggestions(table: Table, intake: Intake) -> None:
         table,
         intake,
         Suggestion,
-        ("approved_on", "award"),
-        compare(wanted, standing, (None, None)),
+        ("approved_on", "award", "status"),
+        compare(wanted, standing, (None, None, None)),
         touches=lambda change: (change.after[0], change.before[0] if change.before else None),
         day_column="approved_on",
         also=lambda change: {"employee_id": owners[change.row.number], "title": change.row.title},

@@ -19,9 +19,11 @@ from performance.models import (
     ConductEntry,
     ConductItem,
     Criterion,
+    Inspection,
     Metric,
     SalesTarget,
     ServiceMetric,
+    Sitting,
 )
 from performance.sales import Owners, by_account_and_day
 from performance.scoring import MISSING, Measure
@@ -51,6 +53,8 @@ def find(month: Month, members: Mapping[int, Member], bases: Mapping[int | None,
         targets=targets(month, members),
         metrics=metric_sums(month, members),
         lost=points_lost(month, members),
+        inspected=inspected(month, members),
+        exams=exam_marks(month, members),
         colleagues=by_colleagues(month),
     )
 
@@ -144,6 +148,21 @@ def catalogue() -> dict[str, list[tuple[dt.date, int]]]:
     for code, since, points in rows.values_list("code", "valid_from", "points"):
         found[code].append((since, points))
     return found
+
+
+def inspected(month: Month, people: Collection[int]) -> dict[int, Ratio]:
+    """{employee id: (points got, points possible)} of finished inspections; calibrations never count."""
+    rows = Inspection.objects.filter(on__gte=month.first, on__lte=month.last, is_calibration=False)
+    rows = _only(rows.filter(done_at__isnull=False).order_by(), people)
+    sums = rows.values("employee").annotate(n=Sum("got"), d=Sum("possible"))
+    return {row["employee"]: (Decimal(row["n"]), Decimal(row["d"])) for row in sums if row["d"]}
+
+
+def exam_marks(month: Month, people: Collection[int]) -> dict[int, Ratio]:
+    """{employee id: (marks, full marks)} of the month's exams that were sat."""
+    rows = Sitting.objects.filter(exam__on__gte=month.first, exam__on__lte=month.last, mark__isnull=False)
+    sums = _only(rows.order_by(), people).values("employee").annotate(n=Sum("mark"), d=Sum("exam__full_mark"))
+    return {row["employee"]: (row["n"], Decimal(row["d"])) for row in sums if row["d"]}
 
 
 def by_colleagues(month: Month) -> dict[int, Decimal]:

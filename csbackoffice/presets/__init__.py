@@ -28,6 +28,7 @@ def install(apps: Any = installed) -> None:
         _install_preset(apps, code)
     _install_catalogue(apps)
     _install_scorecards(apps)
+    _install_standards(apps)
     if _has(apps, "tickets", "Cause"):
         service_desk.install(apps)
 
@@ -101,3 +102,28 @@ def _install_scorecards(apps: Any) -> None:
 def _exact(row: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: Decimal(row[name]) for name in ("weight", "worst", "best") if name in row}
     return {**row, **numbers}
+
+
+def _install_standards(apps: Any) -> None:
+    """Sheets of inspections; one that is there already is left alone."""
+    try:
+        Standard = apps.get_model("performance", "Standard")
+    except LookupError:  # an early migration of a fresh database: a later one calls again
+        return
+    StandardItem = apps.get_model("performance", "StandardItem")
+    content = tomllib.loads((HERE / "standards.toml").read_text(encoding="utf-8"))
+    known = set(Standard.objects.values_list("preset", flat=True))
+    for code, sheet in content.items():
+        if code not in known:
+            standard = Standard.objects.create(name=sheet["name"], kind=sheet["kind"], preset=code)
+            StandardItem.objects.bulk_create(
+                StandardItem(
+                    standard=standard,
+                    place=place,
+                    text=row["text"],
+                    points=row["points"],
+                    conduct_code=row["conduct"],
+                    is_critical=row.get("critical", False),
+                )
+                for place, row in enumerate(sheet["items"], start=1)
+            )

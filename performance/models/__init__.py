@@ -10,6 +10,8 @@ from performance.models.assessments import (
     WeeklyRecord,
 )
 from performance.models.conduct import ConductEntry, ConductItem
+from performance.models.inspections import Draw, Finding, Inspection, Standard, StandardItem
+from performance.models.learning import Exam, MentorNote, Question, Sitting, TrainingPlace, TrainingPlan
 from performance.models.metrics import LostInquiry, SalesTarget, ServiceMetric
 from performance.models.sales import Order, OrderQuerySet, Refund
 from performance.models.scorecards import Criterion, Metric, ScorecardTemplate, TemplateVersion
@@ -26,19 +28,30 @@ __all__ = [
     "ConductEntry",
     "ConductItem",
     "Criterion",
+    "Draw",
+    "Exam",
     "Exclusion",
+    "Finding",
+    "Inspection",
     "LostInquiry",
     "Mark",
+    "MentorNote",
     "Metric",
     "OfVisiblePeople",
     "Order",
     "OrderQuerySet",
+    "Question",
     "Refund",
     "SalesTarget",
     "Score",
     "ScorecardTemplate",
     "ServiceMetric",
+    "Sitting",
+    "Standard",
+    "StandardItem",
     "Suggestion",
     "TemplateVersion",
+    "TrainingPlace",
+    "TrainingPlan",
     "WeeklyRecord",
 ]

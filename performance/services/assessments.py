@@ -210,6 +210,7 @@ def finalise(assessment: Assessment, *, by: Any) -> int:
 
     Raises Refused where nothing can be made final: appeals open, or the term still running.
     """
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if assessment.is_open:
         raise Refused(_("Publish the scores first."))
     ready = [one for one in assessment.scores.select_related("employee", "assessment") if _is_settled(one)]
