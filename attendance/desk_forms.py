@@ -1,13 +1,17 @@
 """Forms of whiteboard, handover, checklists and duty roster: they check and explain; services change."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from attendance.models import Handover, HandoverItem, PlanItem
+from attendance.models import Checklist, Handover, HandoverItem, PlanItem
+from attendance.models.checklists import MINUTES_A_DAY
+from common.access import Role
 from staff.models import Employee, Terms
 
 
@@ -76,3 +80,61 @@ def items_formset(handover: Handover, people: Sequence[Employee], sent: Any = No
     kind = forms.modelformset_factory(HandoverItem, form=ItemForm, extra=0)
     rows = handover.items.not_closed().select_related("owner")
     return kind(sent, queryset=rows, form_kwargs={"people": people}, prefix="items")
+
+
+class InspectionForm(forms.Form):
+    """What the inspector of a duty found."""
+
+    points_lost = forms.IntegerField(label=_("points lost"), min_value=0, max_value=20)
+    remark = forms.CharField(label=_("remark"), max_length=200, required=False)
+
+
+class ChecklistForm(forms.ModelForm):
+    """A checklist template: for whom, by when, its points a line each."""
+
+    due = forms.CharField(
+        label=_("due"),
+        max_length=8,
+        help_text=_(
+            "A time of day as 14:00 (24:00 is midnight), or minutes after the start of the shift as +30."
+        ),
+    )
+    lines = forms.CharField(
+        label=_("points"), widget=forms.Textarea(attrs={"rows": 6}), help_text=_("One point a line.")
+    )
+
+    class Meta:
+        model = Checklist
+        fields = ["name", "role", "kind", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("everybody of the group")), *Role.choices[:3]]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("every shift")), *Checklist._meta.get_field("kind").choices]  # type: ignore[attr-defined, misc]
+        if self.instance.pk:
+            after = self.instance.due_after_start
+            self.initial["due"] = self.instance.due_label if after is None else f"+{after}"
+            says = self.instance.points.filter(is_active=True).values_list("says", flat=True)
+            self.initial["lines"] = "\n".join(says)
+
+    def clean_due(self) -> str:
+        text = self.cleaned_data["due"].strip().replace(":", ":").replace("+", "+")
+        found = re.fullmatch(r"\+(\d{1,3})|(\d{1,2}):(\d{2})", text)
+        minutes = int(found[2]) * 60 + int(found[3]) if found and found[2] else 0
+        if not found or (found[3] and int(found[3]) > 59) or minutes > MINUTES_A_DAY:
+            raise ValidationError(
+                _("“%(text)s” is neither a time as 14:00 nor minutes as +30."), params={"text": text}
+            )
+        after = int(found[1]) if found[1] else None
+        self.instance.due_after_start, self.instance.due_minute = after, minutes if after is None else None
+        return text
+
+    def clean_lines(self) -> str:
+        lines = self.cleaned_data["lines"]
+        if any(len(line) > 200 for line in lines.splitlines()):
+            raise ValidationError(_("A point has at most 200 characters."))
+        return lines
+
+    def points(self) -> list[str]:
+        """The points as they were written, in order."""
+        return self.cleaned_data["lines"].splitlines()

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from attendance import shift_urls
-from attendance.views import handovers, plans, records
+from attendance.views import checklists, duty, handovers, plans, records
 
 app_name = "attendance"
 
@@ -40,9 +40,22 @@ handing_over = [
     path("handovers/items/<int:pk>/close/", handovers.close_item, name="close_item"),
 ]
 
+lists_and_duties = [
+    path("checklists/", checklists.day, name="checklists"),
+    path("checklists/points/<int:pk>/tick/", checklists.tick, name="tick"),
+    path("checklists/templates/", checklists.templates, name="checklist_templates"),
+    path("checklists/templates/new/", checklists.write, name="new_checklist"),
+    path("checklists/templates/<int:pk>/", checklists.write, name="write_checklist"),
+    path("duty/", duty.week, name="duty"),
+    path("duty/give-out/", duty.give_out, name="give_out_duty"),
+    path("duty/areas/<int:pk>/give/", duty.give, name="give_duty"),
+    path("duty/<int:pk>/inspect/", duty.inspect, name="inspect_duty"),
+]
+
 urlpatterns = [
     *shift_urls.patterns,
     *records_of_people,
     *work_plans,
     *handing_over,
+    *lists_and_duties,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff import views
+from staff import notice_views, views
 
 app_name = "staff"
 PERSON = "person/<path:employee_no>"
@@ -18,6 +18,11 @@ urlpatterns = [
     path("accounts/bindings/<int:pk>/end/", views.unbind_account, name="unbind_account"),
     path("rulebooks/", views.rulebooks, name="rulebooks"),
     path("rulebooks/<int:pk>/", views.rulebook, name="rulebook"),
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/new/", notice_views.new_notice, name="new_notice"),
+    path("notices/<int:pk>/", notice_views.notice, name="notice"),
+    path("notices/<int:pk>/read/", notice_views.read_notice, name="read_notice"),
+    path("notices/<int:pk>/take-down/", notice_views.take_down_notice, name="take_down_notice"),
     path(f"{PERSON}/edit/", views.edit_person, name="edit_person"),
     path(f"{PERSON}/terms/", views.add_terms, name="add_terms"),
     path(f"{PERSON}/numbers/", views.edit_numbers, name="edit_numbers"),

@@ -20,7 +20,11 @@ from django.core.files.base import ContentFile
 from django.db import models
 
 from attendance.models import (
+    Checklist,
+    ChecklistPoint,
     ConductProposal,
+    Duty,
+    DutyArea,
     Handover,
     HandoverItem,
     Leave,
@@ -35,7 +39,17 @@ from common.models import MonthLock, Upload
 from common.month import Month
 from csbackoffice.models import Import
 from performance.models import ConductEntry, Order, Refund, Score, Suggestion
-from staff.models import AccountBinding, Employee, Group, GroupTerms, RuleBook, ServiceAccount, Terms, User
+from staff.models import (
+    AccountBinding,
+    Employee,
+    Group,
+    GroupTerms,
+    Notice,
+    RuleBook,
+    ServiceAccount,
+    Terms,
+    User,
+)
 from tickets.models import Ticket
 
 PASSWORD = "a long enough password"
@@ -215,6 +229,27 @@ def make_handover_item(handover: Handover, says: str = "Refund of order 1", **fi
     return HandoverItem.objects.create(
         handover=handover, says=says, **{"key": f"matter:x{next(_numbers)}"} | fields
     )
+
+
+def make_checklist(*points: str, **fields: Any) -> Checklist:
+    """A checklist for everybody and every shift, due at 12:00, with these points."""
+    checklist = Checklist.objects.create(**{"name": f"List {next(_numbers)}", "due_minute": 720} | fields)
+    for position, says in enumerate(points):
+        ChecklistPoint.objects.create(checklist=checklist, says=says, position=position)
+    return checklist
+
+
+def make_duty(
+    employee: Employee, group: Group, on: dt.date | None = None, area: str = "Floor", **fields: Any
+) -> Duty:
+    """Somebody's turn to clean."""
+    place, _new = DutyArea.objects.get_or_create(name=area)
+    return Duty.objects.create(employee=employee, group=group, on=on or dt.date.today(), area=place, **fields)
+
+
+def make_notice(by: User, title: str = "Double Eleven", **fields: Any) -> Notice:
+    """A notice to everybody."""
+    return Notice.objects.create(by=by, title=title, **{"text": "All leave is stopped."} | fields)
 
 
 def make_proposal(employee: Employee, on: dt.date | None = None, **fields: Any) -> ConductProposal:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps as installed
 
+from csbackoffice.presets.desk import install_desk
 from tickets import presets as service_desk
 
 HERE = Path(__file__).parent
@@ -31,6 +32,7 @@ def install(apps: Any = installed) -> None:
     _install_standards(apps)
     if _has(apps, "tickets", "Cause"):
         service_desk.install(apps)
+    install_desk(apps)
 
 
 def _has(apps: Any, app: str, model: str) -> bool:

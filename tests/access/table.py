@@ -160,7 +160,35 @@ def signed_item(shop: Company) -> dict[str, Any]:
     return {"pk": factories.make_handover_item(signed, question="Which order?").pk}
 
 
+def point(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_checklist("Answer offline messages").points.get().pk}
+
+
+def checklist(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_checklist("Answer offline messages").pk}
+
+
+def duty(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_duty(shop.agent, shop.day).pk}
+
+
+def duty_area(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_duty(shop.agent, shop.day).area_id}
+
+
+def groups_notice(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_notice(shop.leader.user, group=shop.day).pk}
+
+
 # Forms that are sent
+
+
+def in_day_group(shop: Company) -> dict[str, Any]:
+    return {"group": shop.day.pk}
+
+
+def checklist_data(shop: Company) -> dict[str, Any]:
+    return {"name": "Afternoon", "due": "14:00", "lines": "Waybills are on", "is_active": "on"}
 
 
 def new_person(shop: Company) -> dict[str, Any]:
@@ -280,6 +308,25 @@ TABLE = [
     row("attendance:ask", POST,                  302,   302,   302,   302,   404,   404, of=signed_item, strangers=404, send=lambda shop: {"question": "Which order?"}),
     row("attendance:answer", POST,               302,   302,   302,   302,   404,   404, of=signed_item, strangers=404, send=lambda shop: {"answer": "The second one"}),
     row("attendance:close_item", POST,           302,   302,   302,   302,   404,   404, of=signed_item, strangers=404),
+
+    row("attendance:checklists", GET,            200,   200,   200,   200,   404,   404),
+    row("attendance:tick", POST,                 302,   302,   302,   302,   404,   404, of=point, strangers=404, send=in_day_group),
+    row("attendance:checklist_templates", GET,   404,   404,   200,   200,   404,   404),
+    row("attendance:new_checklist", GET,         404,   404,   200,   200,   404,   404),
+    row("attendance:new_checklist", POST,        404,   404,   302,   302,   404,   404, send=checklist_data),
+    row("attendance:write_checklist", GET,       404,   404,   200,   200,   404,   404, of=checklist),
+    row("attendance:write_checklist", POST,      404,   404,   302,   302,   404,   404, of=checklist, send=checklist_data),
+    row("attendance:duty", GET,                  200,   200,   200,   200,   404,   404),
+    row("attendance:give_out_duty", POST,        404,   302,   302,   302,   404,   404, strangers=404, send=in_day_group),
+    row("attendance:give_duty", POST,            404,   302,   302,   302,   404,   404, of=duty_area, strangers=404, send=in_day_group),
+    row("attendance:inspect_duty", POST,         404,   302,   302,   302,   404,   404, of=duty, strangers=404, send=lambda shop: {"points_lost": "0"}),
+
+    row("staff:notices", GET,                    200,   200,   200,   200,   200,   200),
+    row("staff:new_notice", GET,                 404,   200,   200,   200,   404,   200),
+    row("staff:new_notice", POST,                404,   302,   302,   302,   404,   302, strangers=200, send=lambda shop: {"title": "t", "text": "t", "group": shop.day.pk}),
+    row("staff:notice", GET,                     200,   200,   200,   200,   200,   200, of=groups_notice, strangers=404),
+    row("staff:read_notice", POST,               302,   302,   302,   302,   302,   302, of=groups_notice, strangers=404),
+    row("staff:take_down_notice", POST,          404,   302,   404,   302,   404,   302, of=groups_notice, strangers=404),
 
     row("tickets:tickets", GET,                  200,   200,   200,   200,   404,   200),
     row("tickets:new", GET,                      200,   200,   200,   200,   404,   404),

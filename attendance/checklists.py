@@ -1,0 +1,146 @@
+"""Checklists of a shift: which are due for a group on a day, ticking, and their presets."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from attendance.models import Checklist, ChecklistPoint, Shift, Tick
+from common.access import Role
+from common.audit import record
+from common.dated import DAY
+from staff.models import Group, Terms
+
+MINUTE = dt.timedelta(minutes=1)
+# Agents and leaders share the floor's lists; a supervisor's are for supervisors and whoever stands above.
+ABOVE = {
+    Role.SUPERVISOR: {Role.SUPERVISOR, Role.MANAGER},
+    Role.LEADER: {Role.LEADER, Role.SUPERVISOR, Role.MANAGER},
+}
+
+
+@dataclass
+class Line:
+    """A point and its tick, if there is one."""
+
+    point: ChecklistPoint
+    tick: Tick | None = None
+
+
+@dataclass
+class DueList:
+    """A checklist of a group on a day: by when, and what is ticked."""
+
+    checklist: Checklist
+    group: Group
+    on: dt.date
+    due_at: dt.datetime
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def done(self) -> int:
+        return sum(line.tick is not None for line in self.lines)
+
+    @property
+    def is_done(self) -> bool:
+        return self.done == len(self.lines)
+
+    @property
+    def is_overdue(self) -> bool:
+        return not self.is_done and self.due_at < dt.datetime.now()
+
+
+def due_lists(groups: Collection[Group], on: dt.date) -> list[DueList]:
+    """The checklists of groups on a day, in order of time; only of shifts on which somebody is rostered.
+
+    Five queries however many groups, lists and points.
+    """
+    starts = _starts(groups, on)
+    points: dict[int, list[ChecklistPoint]] = defaultdict(list)
+    for point in ChecklistPoint.objects.filter(is_active=True, checklist__is_active=True):
+        points[point.checklist_id].append(point)
+    ticks = {
+        (tick.group_id, tick.point_id): tick
+        for tick in Tick.objects.filter(on=on, group__in=groups).select_related("by")
+    }
+    found = [
+        DueList(
+            one, group, on, due_at, [Line(point, ticks.get((group.pk, point.pk))) for point in points[one.pk]]
+        )
+        for one in Checklist.objects.filter(is_active=True)
+        for group in groups
+        if points[one.pk] and (due_at := _due_at(one, on, starts.get(group.pk, {})))
+    ]
+    return sorted(found, key=lambda due: (due.due_at, due.checklist.name))
+
+
+def _starts(groups: Collection[Group], on: dt.date) -> dict[int, dict[str, dt.datetime]]:
+    """{group: {kind of shift: its earliest start}} of a day."""
+    group_of = dict(Terms.objects.in_force(on).filter(group__in=groups).values_list("employee", "group"))
+    shifts = Shift.objects.filter(on=on, employee__in=group_of, starts_at__isnull=False)
+    starts: dict[int, dict[str, dt.datetime]] = defaultdict(dict)
+    for employee, kind, starts_at in shifts.values_list("employee", "kind", "starts_at"):
+        place = starts[group_of[employee]]
+        place[kind] = min(place.get(kind, starts_at), starts_at)
+    return starts
+
+
+def _due_at(checklist: Checklist, on: dt.date, starts: dict[str, dt.datetime]) -> dt.datetime | None:
+    """When it is due; None where nobody is rostered on its shift."""
+    wanted = [start for kind, start in starts.items() if checklist.kind in ("", kind)]
+    if not wanted:
+        return None
+    if checklist.due_minute is not None:
+        return dt.datetime.combine(on, dt.time()) + checklist.due_minute * MINUTE
+    return min(wanted) + (checklist.due_after_start or 0) * MINUTE
+
+
+def overdue_lists(user: Any, on: dt.date) -> list[DueList]:
+    """Lists of one's groups that are not finished in time."""
+    return [due for due in due_lists(list(Group.objects.on_desk_of(user)), on) if due.is_overdue]
+
+
+def may_tick(checklist: Checklist, user: Any) -> bool:
+    """Lists of agents are everybody's; those of leaders and supervisors are theirs and of who stands above."""
+    return user.role in ABOVE.get(Role(checklist.role), set(Role)) if checklist.role else True
+
+
+@transaction.atomic
+def tick(point: ChecklistPoint, group: Group, on: dt.date, *, by: Any) -> None:
+    """Tick a point, or take one's own tick back. Raises ValidationError where it is not one's to tick."""
+    if not point.is_active or not may_tick(point.checklist, by):
+        raise ValidationError(
+            _("This list is ticked by %(role)s."), params={"role": point.checklist.get_role_display()}
+        )
+    if not dt.date.today() - DAY <= on <= dt.date.today():
+        raise ValidationError(_("Only today's and yesterday's lists are ticked."))
+    there = Tick.objects.filter(point=point, group=group, on=on).first()
+    if there is None:
+        Tick.objects.get_or_create(point=point, group=group, on=on, defaults={"by": by.employee})
+    elif there.by_id == by.employee_id:
+        there.delete()
+    else:
+        raise ValidationError(
+            _("%(name)s has ticked this; only they take it back."), params={"name": there.by.name}
+        )
+
+
+@transaction.atomic
+def write_checklist(checklist: Checklist, points: Iterable[str], *, by: Any) -> Checklist:
+    """Store a template with its points in this order. A point that is gone is retired, old ticks keep its words."""
+    action = "checklist changed" if checklist.pk else "checklist added"
+    checklist.save()
+    known = {point.says: point for point in checklist.points.all()}
+    wanted = list(dict.fromkeys(says.strip() for says in points if says.strip()))
+    for position, says in enumerate(wanted):
+        point = known.pop(says, None) or ChecklistPoint(checklist=checklist, says=says)
+        point.position, point.is_active = position, True
+        point.save()
+    ChecklistPoint.objects.filter(pk__in=[point.pk for point in known.values()]).update(is_active=False)
+    record(action, checklist, by=by, changes={"points": [None, " / ".join(wanted)]})
+    return checklist
