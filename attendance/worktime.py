@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from common.dated import number, words
@@ -33,6 +34,10 @@ class ReadingRates:
     )
     early_tier_minutes: int = number(words("early leave counts as absence beyond"), words("minutes"))
 
+    @cached_property
+    def same_punch(self) -> dt.timedelta:
+        return self.same_punch_minutes * MINUTE
+
 
 class Rostered(NamedTuple):
     """A rostered shift with its times."""
@@ -55,7 +60,7 @@ class OnLeave(NamedTuple):
 class Reading(NamedTuple):
     """What a shift was: its punches in and out, whole minutes late and early, absent, missed, on leave.
 
-    `unpaid` is the part of the shift (0 to 1) that is not paid; `came_early` the whole minutes before the start.
+    `unpaid` is the part of the shift (0 to 1) that is not paid.
     """
 
     shift: Rostered
@@ -63,12 +68,20 @@ class Reading(NamedTuple):
     punched_out: dt.datetime | None = None
     late: int = 0
     early: int = 0
-    came_early: int = 0
     is_absent: bool = False
     is_missed: bool = False
     is_on_leave: bool = False
     unpaid: Fraction = NOTHING
     leaves: tuple[int, ...] = ()
+    # The start as leave has moved it; None where nothing was worked.
+    started_at: dt.datetime | None = None
+
+    @property
+    def came_early(self) -> int:
+        """Whole minutes between the punch in and the start."""
+        if self.punched_in is None or self.started_at is None:
+            return 0
+        return max((self.started_at - self.punched_in) // MINUTE, 0)
 
     @property
     def is_attended(self) -> bool:
@@ -144,7 +157,7 @@ def in_and_out(
     if not punches:
         return None, None
     earliest, latest = punches[0], punches[-1]
-    if latest - earliest >= rates.same_punch_minutes * MINUTE:
+    if latest - earliest >= rates.same_punch:
         return earliest, latest
     return (earliest, None) if earliest <= start + (end - start) / 2 else (None, latest)
 
@@ -161,14 +174,13 @@ def _read_worked(
     punched_in, punched_out = in_and_out(start, end, punches, rates)
     if punched_in is None and punched_out is None:
         return Reading(shift, is_absent=True, unpaid=WHOLE, leaves=leaves)
-    late = max((punched_in - start) // MINUTE, 0) if punched_in else 0
-    early = max((end - punched_out) // MINUTE, 0) if punched_out else 0
+    late = (punched_in - start) // MINUTE if punched_in and punched_in > start else 0
+    early = (end - punched_out) // MINUTE if punched_out and punched_out < end else 0
     if early > rates.early_tier_minutes and rates.early_mode == "tiered":
         return Reading(shift, punched_in, punched_out, is_absent=True, unpaid=WHOLE, leaves=leaves)
     is_missed = punched_in is None or punched_out is None
-    came_early = max((start - punched_in) // MINUTE, 0) if punched_in else 0
     return Reading(
-        shift, punched_in, punched_out, late, early, came_early, False, is_missed, False, unpaid, leaves
+        shift, punched_in, punched_out, late, early, False, is_missed, False, unpaid, leaves, start
     )
 
 

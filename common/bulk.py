@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -84,10 +85,15 @@ def _writers(fields: Sequence[Any]) -> list[Callable[[Any], Any]]:
     """How to write a value of each field; asked for once, used for every row."""
     # The connection itself: looking through its proxy for every value costs more than the value.
     database = connections[DEFAULT_DB_ALIAS]
+    known = {**dict.fromkeys(PLAIN, _as_it_is), models.JSONField: _as_json}
     return [
-        _as_it_is if type(field) in PLAIN else functools.partial(field.get_db_prep_save, connection=database)
+        known.get(type(field)) or functools.partial(field.get_db_prep_save, connection=database)
         for field in fields
     ]
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _as_it_is(value: Any) -> Any:

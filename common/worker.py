@@ -1,6 +1,7 @@
 """The queue worker: its jobs die with it, and it notices trouble within seconds instead of minutes."""
 
 import ctypes
+import importlib
 import os
 import signal
 import sys
@@ -31,6 +32,17 @@ class PayrollWorker(Worker):
             # With two queues the library takes jobs in a way that loses them when the worker is killed.
             sys.exit(f"One queue a worker, please: this one was given {', '.join(self.queue_names())}.")
         refuse_old_redis(get_version(self.connection))
+
+    def work(self, *args: Any, **kwargs: Any) -> bool:
+        """As the library's; the jobs' modules are there before the first fork, not once again in every horse."""
+        from django.apps import apps
+
+        from common.models import TrackedWork
+
+        for model in apps.get_models():
+            if issubclass(model, TrackedWork):
+                importlib.import_module(model.JOB.rpartition(".")[0])
+        return super().work(*args, **kwargs)
 
     def main_work_horse(self, job: Job, queue: Queue) -> None:
         die_with_parent()

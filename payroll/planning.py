@@ -24,7 +24,7 @@ from performance.sales import (
 from performance.sharing import Split, split
 from staff.models import AccountBinding, Group, ServiceAccount
 
-SHARD_PEOPLE = 300
+SHARD_PEOPLE = 450
 MOST_ACCOUNTS = 5000
 
 
@@ -155,13 +155,24 @@ def net_sales(month: Month, persons: dict[int, Person]) -> dict[int, Sales]:
     """{employee id: own sales} of these people, who may share accounts with others over time."""
     accounts = AccountBinding.objects.filter(employee__in=persons).values("account")
     owners = _owners(AccountBinding.objects.filter(account__in=accounts))
+    simple = _simple_accounts(month, owners, persons)
     found: dict[int, Sales] = defaultdict(Sales)
     for basis in {person.book.basis for person in persons.values()}:
-        for sales in by_account_and_day(month, basis, owners.accounts()):
+        for sales in by_account_and_day(month, basis, owners.accounts(), simple):
             person = persons.get(owners.owner(sales.account, sales.paid_on) or 0)
             if person and person.book.basis == basis:
                 found[person.id].add(sales, _earns(person, sales.paid_on))
     return found
+
+
+def _simple_accounts(month: Month, owners: Owners, persons: dict[int, Person]) -> list[int]:
+    """Accounts of one owner all month, who sells on every day of it or on none."""
+    steady = {
+        pk
+        for pk, person in persons.items()
+        if not person.has_confirmed_day or (_earns(person, month.first) and _earns(person, month.last))
+    }
+    return [pk for pk in owners.accounts() if owners.is_simple(pk, month.first, month.last, steady)]
 
 
 def _earns(person: Person, day: dt.date) -> bool:

@@ -53,6 +53,7 @@ class Order(models.Model):
         ordering = ["-paid_at"]
         indexes = [
             models.Index(fields=["counts_in", "account", "paid_on"], include=["amount"], name="order_sales"),
+            models.Index(fields=["counts_in"], condition=models.Q(is_late=True), name="order_late"),
             models.Index(
                 fields=["completed_counts_in", "account", "paid_on"],
                 include=["amount"],
