@@ -50,7 +50,10 @@ from staff.models import (
     Terms,
     User,
 )
+from tickets import models as desk
+from tickets import search
 from tickets.models import Ticket
+from tickets.services import timeline, visits
 
 PASSWORD = "a long enough password"
 HIRED_ON = dt.date(2026, 1, 1)
@@ -302,7 +305,102 @@ def make_suggestion(employee: Employee, approved_on: dt.date, **fields: Any) -> 
 def make_ticket(owner: Employee | None = None, **fields: Any) -> Ticket:
     """A problem item of somebody, or of nobody yet."""
     fields = {"customer_name": "buyer", "problem": "The parcel did not arrive."} | fields
-    return Ticket.objects.create(owner=owner, **fields)
+    ticket = Ticket.objects.create(owner=owner, **fields)
+    timeline.write_words(ticket)
+    return ticket
+
+
+def make_promise(ticket: Ticket, due_at: dt.datetime | None = None, **fields: Any) -> desk.Promise:
+    """A promise that is due in an hour."""
+    due_at = due_at or dt.datetime.now() + dt.timedelta(hours=1)
+    return desk.Promise.objects.create(ticket=ticket, due_at=due_at, **fields)
+
+
+def make_attachment(ticket: Ticket) -> desk.Attachment:
+    """A small text file on a note."""
+    event = desk.TicketEvent.objects.create(ticket=ticket, kind="note")
+    file = ContentFile(b"seen", "seen.txt")
+    return desk.Attachment.objects.create(ticket=ticket, event=event, file=file, name="seen.txt", size=4)
+
+
+def make_reply_template(**fields: Any) -> desk.ReplyTemplate:
+    return desk.ReplyTemplate.objects.create(**{"title": "Sorry", "body": "Dear {customer}, sorry."} | fields)
+
+
+def make_bulk_change(by: User, **fields: Any) -> desk.BulkChange:
+    """A change that touched no ticket."""
+    return desk.BulkChange.objects.create(**{"by": by, "field": "owner"} | fields)
+
+
+def make_saved_view(owner: User, **fields: Any) -> desk.SavedView:
+    return desk.SavedView.objects.create(**{"owner": owner, "name": f"View {next(_numbers)}"} | fields)
+
+
+def make_survey(ticket: Ticket, **fields: Any) -> str:
+    """The token of a survey that can be answered for a day."""
+    token = f"token{next(_numbers)}"
+    fields = {"expires_at": dt.datetime.now() + dt.timedelta(days=1)} | fields
+    desk.Survey.objects.create(ticket=ticket, token_print=visits.print_of(token), **fields)
+    return token
+
+
+def make_complaint(owner: Employee | None = None, **fields: Any) -> desk.Complaint:
+    """A complaint that was just received."""
+    fields = {
+        "number": f"TS{next(_numbers)}",
+        "customer_name": "buyer",
+        "about": "The parcel was wet.",
+    } | fields
+    return desk.Complaint.objects.create(owner=owner, **fields)
+
+
+def make_complaint_action(complaint: desk.Complaint, owner: Employee, **fields: Any) -> desk.ComplaintAction:
+    fields = {"text": "Send a new one", "due_on": dt.date.today()} | fields
+    return desk.ComplaintAction.objects.create(complaint=complaint, owner=owner, **fields)
+
+
+def make_correction(complaint: desk.Complaint, owner: Employee, **fields: Any) -> desk.CorrectiveAction:
+    """One that may be looked at again today."""
+    fields = {"text": "Wrap it twice", "check_on": dt.date.today()} | fields
+    return desk.CorrectiveAction.objects.create(complaint=complaint, owner=owner, **fields)
+
+
+def make_review(owner: Employee | None = None, **fields: Any) -> desk.Review:
+    fields = {"mark": "bad", "customer_name": "buyer", "text": "Not again."} | fields
+    return desk.Review.objects.create(owner=owner, **fields)
+
+
+def make_visit(visitor: Employee | None = None, **fields: Any) -> desk.ReturnVisit:
+    """A return visit to a member, due tomorrow."""
+    fields = {"reason": "member", "customer_name": "buyer"} | fields
+    fields = {"due_at": dt.datetime.now() + dt.timedelta(days=1)} | fields
+    return desk.ReturnVisit.objects.create(visitor=visitor, **fields)
+
+
+def make_customer(agent: Employee | None = None, **fields: Any) -> desk.Customer:
+    fields = {"name": f"buyer{next(_numbers)}"} | fields
+    customer = desk.Customer.objects.create(agent=agent, **fields)
+    desk.CustomerName.objects.create(customer=customer, platform=customer.platform, name=customer.name)
+    return customer
+
+
+def make_question(asked_by: Employee, **fields: Any) -> desk.Question:
+    return desk.Question.objects.create(**{"asked_by": asked_by, "text": "How is it washed?"} | fields)
+
+
+def make_article(**fields: Any) -> desk.Article:
+    """A published article that can be found."""
+    fields = {"title": "Washing", "body": "At 30 degrees.", "published_at": dt.datetime.now()} | fields
+    article = desk.Article.objects.create(**fields)
+    grams = search.stored(f"{article.title} {article.body}")
+    desk.ArticleWords.objects.create(article=article, grams=grams)
+    return article
+
+
+def make_news(reported_by: Employee, **fields: Any) -> desk.News:
+    return desk.News.objects.create(
+        **{"reported_by": reported_by, "kind": "market", "text": "News."} | fields
+    )
 
 
 def make_import(by: User, **fields: Any) -> Import:

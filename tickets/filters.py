@@ -1,33 +1,258 @@
-"""Filters of tickets."""
+"""Filters of the lists of the service desk."""
 
 import datetime as dt
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import fingerprint
 from common.filters import IdsFilter, MonthFilter, TickFilter
-from staff.filters import SEARCH, PersonFilter
-from tickets.models import Ticket
+from staff.filters import SEARCH, PersonFilter, groups_of
+from staff.models import Terms
+from tickets import search
+from tickets.models import (
+    Article,
+    ArticleWords,
+    Complaint,
+    Customer,
+    CustomerName,
+    CustomerOrder,
+    News,
+    Platform,
+    Priority,
+    Question,
+    ReturnVisit,
+    Review,
+    Ticket,
+    TicketWords,
+)
+
+HIDDEN = forms.HiddenInput()
+TROUBLES: dict[str, dict[str, Any]] = {
+    "unreplied": {"first_replied_at__isnull": True},
+    "reopened": {"reopened__gt": 0},
+    "rated": {"satisfaction__isnull": False},
+    "dissatisfied": {"satisfaction__lt": 4},
+    "missed": {"clocks__missed_at__isnull": False},
+}
 
 
 class TicketFilters(filters.FilterSet):
     ids = IdsFilter()
-    q = filters.CharFilter(label=_("customer, order or waybill"), method="search", widget=SEARCH)
-    status = filters.ChoiceFilter(choices=Ticket.Status.choices, empty_label=_("all"))
+    q = filters.CharFilter(label=_("customer, order, waybill or words"), method="search", widget=SEARCH)
+    status = filters.ChoiceFilter(
+        choices=[("unresolved", _("not resolved")), *Ticket.Status.choices],
+        empty_label=_("all"),
+        method="by_status",
+        label=_("status"),
+    )
+    kind = filters.ChoiceFilter(choices=Ticket.Kind.choices, empty_label=_("all"))
+    priority = filters.ChoiceFilter(choices=Priority.choices, empty_label=_("all"))
     employee = PersonFilter("owner", label=_("owner"))
+    group = filters.ModelChoiceFilter(queryset=groups_of, empty_label=_("all groups"), label=_("group"))
     month = MonthFilter("opened_at", by="moment", label=_("opened in"))
     overdue = TickFilter(label=_("only overdue ones"), method="only_overdue")
+    free = TickFilter(label=_("only those of nobody"), method="only_free")
+    only = filters.ChoiceFilter(
+        label=_("that"),
+        choices=[
+            ("unreplied", _("were never replied to")),
+            ("reopened", _("were reopened")),
+            ("rated", _("were rated")),
+            ("dissatisfied", _("were rated below 4")),
+            ("missed", _("missed a time")),
+        ],
+        empty_label=_("all"),
+        method="by_trouble",
+    )
+    # Reached from the figures; not fields of the form.
+    product = filters.CharFilter(widget=HIDDEN)
+    team = filters.NumberFilter(method="of_team", widget=HIDDEN)
+    hour = filters.NumberFilter(field_name="opened_at__hour", widget=HIDDEN)
 
     class Meta:
         model = Ticket
         fields: list[str] = []
 
     def search(self, rows: Any, name: str, text: str) -> Any:
-        return rows.filter(
-            Q(customer_name__icontains=text) | Q(order_no__icontains=text) | Q(waybill_no__icontains=text)
-        )
+        return found(rows, text)
+
+    def by_status(self, rows: Any, name: str, status: str) -> Any:
+        return rows.unresolved() if status == "unresolved" else rows.filter(status=status)
 
     def only_overdue(self, rows: Any, name: str, wanted: bool) -> Any:
         return rows.overdue(dt.datetime.now()) if wanted else rows
+
+    def by_trouble(self, rows: Any, name: str, trouble: str) -> Any:
+        return (
+            rows.filter(**TROUBLES[trouble]).distinct()
+            if trouble == "missed"
+            else rows.filter(**TROUBLES[trouble])
+        )
+
+    def of_team(self, rows: Any, name: str, group: Any) -> Any:
+        members = Terms.objects.in_force(dt.date.today()).filter(group=int(group)).values("employee")
+        return rows.filter(owner__in=members)
+
+    def only_free(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.filter(owner__isnull=True) if wanted else rows
+
+
+def found(rows: Any, text: str) -> Any:
+    """Tickets with the number, the order or the waybill, or with all the words of a text."""
+    text = text.strip()
+    exact = Q(order_no=text) | Q(waybill_no=text)
+    number = text.removeprefix("#")
+    if number.isdecimal() and len(number) < 12:
+        exact |= Q(pk=int(number))
+    asked = search.asked(text)
+    if not asked:
+        return rows.filter(exact | Q(customer_name=text))
+    words = TicketWords.objects.holding(asked).values("ticket")
+    return rows.filter(Q(pk__in=words) | exact) if text.startswith("#") else rows.filter(pk__in=words)
+
+
+class ComplaintFilters(filters.FilterSet):
+    ids = IdsFilter()
+    q = filters.CharFilter(label=_("number, customer or order"), method="search", widget=SEARCH)
+    state = filters.ChoiceFilter(
+        choices=[("going_on", _("not closed")), *Complaint.State.choices],
+        empty_label=_("all"),
+        method="by_state",
+        label=_("state"),
+    )
+    founded = filters.ChoiceFilter(
+        field_name="is_founded",
+        label=_("founded"),
+        choices=[("True", _("yes")), ("False", _("no"))],
+        empty_label=_("all"),
+    )
+    employee = PersonFilter("agent", label=_("agent concerned"))
+    product = filters.CharFilter(label=_("product"), lookup_expr="icontains")
+    month = MonthFilter("registered_at", by="moment", label=_("registered in"))
+    overdue = TickFilter(label=_("only overdue ones"), method="only_overdue")
+
+    class Meta:
+        model = Complaint
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return rows.filter(Q(number__icontains=text) | Q(customer_name__icontains=text) | Q(order_no=text))
+
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        return rows.going_on() if state == "going_on" else rows.filter(state=state)
+
+    def only_overdue(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.overdue(dt.datetime.now()) if wanted else rows
+
+
+class ReviewFilters(filters.FilterSet):
+    ids = IdsFilter()
+    q = filters.CharFilter(label=_("customer, order or words"), method="search", widget=SEARCH)
+    mark = filters.ChoiceFilter(choices=Review.Mark.choices, empty_label=_("all"))
+    state = filters.ChoiceFilter(choices=Review.State.choices, empty_label=_("all"))
+    employee = PersonFilter("owner", label=_("followed up by"))
+    month = MonthFilter("found_at", by="moment", label=_("found in"))
+
+    class Meta:
+        model = Review
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return rows.filter(Q(customer_name__icontains=text) | Q(order_no=text) | Q(text__icontains=text))
+
+
+class VisitFilters(filters.FilterSet):
+    ids = IdsFilter()
+    q = filters.CharFilter(label=_("customer or order"), method="search", widget=SEARCH)
+    state = filters.ChoiceFilter(choices=ReturnVisit.State.choices, empty_label=_("all"))
+    reason = filters.ChoiceFilter(choices=ReturnVisit.Reason.choices, empty_label=_("all"))
+    employee = PersonFilter("visitor", label=_("visited by"))
+    month = MonthFilter("due_at", by="moment", label=_("due in"))
+
+    class Meta:
+        model = ReturnVisit
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return rows.filter(Q(customer_name__icontains=text) | Q(order_no=text))
+
+
+class CustomerFilters(filters.FilterSet):
+    ids = IdsFilter()
+    q = filters.CharFilter(label=_("chat name, order or whole phone number"), method="search", widget=SEARCH)
+    platform = filters.ChoiceFilter(choices=Platform.choices, empty_label=_("all"))
+    employee = PersonFilter("agent", label=_("looked after by"))
+    member = TickFilter(label=_("only members"), method="only_members")
+    uncontacted = TickFilter(label=_("first contact overdue"), method="only_uncontacted")
+    month = MonthFilter("added_at", by="moment", label=_("added in"))
+
+    class Meta:
+        model = Customer
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        """Names by their beginning, which an index finds; orders and phones exactly."""
+        named = CustomerName.objects.filter(name__startswith=text).values("customer")
+        ordered = CustomerOrder.objects.filter(order_no=text).values("customer")
+        return rows.filter(Q(pk__in=named) | Q(pk__in=ordered) | Q(phone_print=fingerprint(text)))
+
+    def only_members(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.filter(is_member=True) if wanted else rows
+
+    def only_uncontacted(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.uncontacted(dt.date.today()) if wanted else rows
+
+
+class QuestionFilters(filters.FilterSet):
+    q = filters.CharFilter(label=_("words"), field_name="text", lookup_expr="icontains", widget=SEARCH)
+    state = filters.ChoiceFilter(
+        label=_("answer"),
+        choices=[("open", _("not answered")), ("done", _("answered"))],
+        empty_label=_("all"),
+        method="by_state",
+    )
+    month = MonthFilter("asked_at", by="moment", label=_("asked in"))
+
+    class Meta:
+        model = Question
+        fields: list[str] = []
+
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        return rows.filter(answered_at__isnull=state == "open")
+
+
+class NewsFilters(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=News.Kind.choices, empty_label=_("all"))
+    state = filters.ChoiceFilter(
+        label=_("answer"),
+        choices=[("open", _("not answered")), ("done", _("answered"))],
+        empty_label=_("all"),
+        method="by_state",
+    )
+    month = MonthFilter("reported_at", by="moment", label=_("reported in"))
+
+    class Meta:
+        model = News
+        fields: list[str] = []
+
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        return rows.filter(answered_at__isnull=state == "open")
+
+
+class ArticleFilters(filters.FilterSet):
+    q = filters.CharFilter(label=_("words"), method="search", widget=SEARCH)
+    topic = filters.CharFilter(label=_("topic"), lookup_expr="icontains")
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        asked = search.asked(text)
+        if not asked:
+            return rows.filter(title__icontains=text)
+        return rows.filter(pk__in=ArticleWords.objects.holding(asked).values("article"))

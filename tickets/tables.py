@@ -3,25 +3,169 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import MomentColumn
+from common.tables import RIGHT, MomentColumn
 from staff.tables import PersonColumn
-from tickets.models import Ticket
+from tickets.models import Article, Complaint, Customer, News, Question, ReturnVisit, Review, Ticket
 
 
 class TicketTable(tables.Table):
-    pk = tables.Column(verbose_name=_("ticket"), linkify=("tickets:ticket", {"pk": tables.A("pk")}), attrs={})
-    customer_name = tables.Column(linkify=("tickets:ticket", {"pk": tables.A("pk")}))
-    problem = tables.TemplateColumn("{{ value|truncatechars:60 }}")
-    promised_at = tables.TemplateColumn(template_name="tickets/_promised.html")
+    pk = tables.TemplateColumn(template_name="tickets/_pick.html", verbose_name=_("ticket"))
+    problem = tables.TemplateColumn("{{ value|truncatechars:48 }}", orderable=False)
+    priority = tables.TemplateColumn(
+        '{% load desk %}<span class="badge {{ value|priority_tone }}">{{ record.get_priority_display }}</span>'
+    )
+    status = tables.TemplateColumn(
+        '{% load desk %}<span class="badge {{ value|status_tone }}">{{ record.get_status_display }}</span>'
+    )
+    due_at = tables.TemplateColumn(template_name="tickets/_due.html")
     owner = PersonColumn(accessor="owner", verbose_name=_("owner"))
     opened_at = MomentColumn()
 
-    caption = _("Problem items")
+    caption = _("Tickets")
     empty_icon = "package"
 
     class Meta:
         model = Ticket
-        fields = ["pk", "customer_name", "order_no", "problem", "promised_at", "status", "owner", "opened_at"]
+        fields = ["pk", "problem", "kind", "priority", "status", "due_at", "owner", "opened_at"]
+        row_attrs = {"id": lambda record: f"ticket-{record.pk}"}
 
-    def render_pk(self, value: int) -> str:
-        return f"#{value}"
+
+class ComplaintTable(tables.Table):
+    number = tables.Column(linkify=("tickets:complaint", {"pk": tables.A("pk")}))
+    customer_name = tables.Column()
+    about = tables.TemplateColumn("{{ value|truncatechars:44 }}", orderable=False)
+    state = tables.TemplateColumn(
+        '{% load desk %}<span class="badge {{ value|state_tone }}">{{ record.get_state_display }}</span>'
+    )
+    is_founded = tables.TemplateColumn(template_name="tickets/_founded.html")
+    due_at = tables.TemplateColumn("{% load desk %}{% due_chip record.due_at %}")
+    owner = PersonColumn(accessor="owner", verbose_name=_("dealt with by"))
+    registered_at = MomentColumn()
+
+    caption = _("Complaints")
+    empty_icon = "message-report"
+
+    class Meta:
+        model = Complaint
+        fields = [
+            "number",
+            "customer_name",
+            "about",
+            "state",
+            "is_founded",
+            "due_at",
+            "owner",
+            "registered_at",
+        ]
+
+
+class ReviewTable(tables.Table):
+    customer_name = tables.Column(linkify=("tickets:review", {"pk": tables.A("pk")}))
+    mark = tables.TemplateColumn(template_name="tickets/_mark.html")
+    text = tables.TemplateColumn("{{ value|truncatechars:44 }}", orderable=False)
+    outcome = tables.Column(empty_values=("", None))
+    owner = PersonColumn(accessor="owner", verbose_name=_("followed up by"))
+    found_at = MomentColumn()
+
+    caption = _("Reviews")
+    empty_icon = "star-half"
+
+    class Meta:
+        model = Review
+        fields = ["customer_name", "mark", "product", "text", "state", "outcome", "owner", "found_at"]
+
+
+class VisitTable(tables.Table):
+    customer_name = tables.Column(linkify=("tickets:visit", {"pk": tables.A("pk")}))
+    due_at = tables.TemplateColumn(template_name="tickets/_visit_due.html")
+    is_satisfied = tables.TemplateColumn(template_name="tickets/_satisfied.html")
+    visitor = PersonColumn(accessor="visitor", verbose_name=_("visited by"))
+    tries = tables.Column(verbose_name=_("attempts"), attrs=RIGHT)
+
+    caption = _("Return visits")
+    empty_icon = "phone-call"
+
+    class Meta:
+        model = ReturnVisit
+        fields = [
+            "customer_name",
+            "reason",
+            "order_no",
+            "due_at",
+            "state",
+            "is_satisfied",
+            "visitor",
+            "tries",
+        ]
+
+
+class CustomerTable(tables.Table):
+    name = tables.Column(linkify=("tickets:customer", {"pk": tables.A("pk")}))
+    phone_mask = tables.Column(verbose_name=_("phone"), orderable=False)
+    is_member = tables.TemplateColumn(template_name="tickets/_member.html")
+    agent = PersonColumn(accessor="agent", verbose_name=_("looked after by"))
+    contact = tables.TemplateColumn(
+        template_name="tickets/_contact.html",
+        verbose_name=_("first contact"),
+        accessor="first_contact_due_on",
+    )
+
+    caption = _("Customers")
+    empty_icon = "address-book"
+
+    class Meta:
+        model = Customer
+        fields = ["name", "platform", "phone_mask", "is_member", "agent", "contact"]
+
+
+class QuestionTable(tables.Table):
+    text = tables.TemplateColumn(
+        "<a href=\"{% url 'tickets:question' record.pk %}\">{{ value|truncatechars:60 }}</a>", orderable=False
+    )
+    answer = tables.TemplateColumn("{{ value|truncatechars:40|default:'—' }}", orderable=False)
+    asked_by = PersonColumn(accessor="asked_by", verbose_name=_("asked by"))
+    asked_at = MomentColumn()
+
+    caption = _("Question log")
+    empty_icon = "zoom-question"
+
+    class Meta:
+        model = Question
+        fields = ["text", "product", "answer", "asked_by", "asked_at"]
+
+
+class NewsTable(tables.Table):
+    kind = tables.Column(linkify=("tickets:one_news", {"pk": tables.A("pk")}))
+    text = tables.TemplateColumn("{{ value|truncatechars:50 }}", orderable=False)
+    reported_by = PersonColumn(accessor="reported_by", verbose_name=_("reported by"))
+    to = PersonColumn(accessor="to", verbose_name=_("reported to"))
+    state = tables.TemplateColumn(
+        template_name="tickets/_news_state.html", verbose_name=_("state"), accessor="answered_at"
+    )
+    reported_at = MomentColumn()
+
+    caption = _("News")
+    empty_icon = "speakerphone"
+
+    class Meta:
+        model = News
+        fields = ["kind", "text", "reported_by", "to", "state", "reported_at"]
+
+
+class ArticleTable(tables.Table):
+    title = tables.Column(linkify=("tickets:article", {"pk": tables.A("pk")}))
+    state = tables.TemplateColumn(
+        template_name="tickets/_published.html",
+        verbose_name=_("state"),
+        accessor="published_at",
+    )
+    useful = tables.Column(attrs=RIGHT)
+    useless = tables.Column(attrs=RIGHT)
+    read = tables.Column(attrs=RIGHT)
+
+    caption = _("Knowledge")
+    empty_icon = "books"
+
+    class Meta:
+        model = Article
+        fields = ["title", "topic", "state", "useful", "useless", "read"]

@@ -36,7 +36,7 @@ ROLES = ("agent", "leader", "supervisor", "manager", "accountant", "director")
 STRANGERS = ("stranger_agent", "stranger_leader", "stranger_supervisor")
 
 # Answered without a log-in.
-OPEN_TO_ALL = {"login", "set_language", "healthz", "attendance:calendar"}
+OPEN_TO_ALL = {"login", "set_language", "healthz", "tickets:survey", "attendance:calendar"}
 # Answered to every log-in, also of people who have left and of nobody's log-in.
 OPEN_TO_ANY_LOGIN = {"desk", "logout", "password_change", "password_change_done"}
 
@@ -109,6 +109,75 @@ def accountants_import(shop: Company) -> dict[str, Any]:
 
 def ticket(shop: Company) -> dict[str, Any]:
     return {"pk": factories.make_ticket(shop.agent).pk}
+
+
+def ticket_and_template(shop: Company) -> dict[str, Any]:
+    return ticket(shop) | {"template": factories.make_reply_template().pk}
+
+
+def ticket_step(shop: Company) -> dict[str, Any]:
+    return ticket(shop) | {"step": "split"}
+
+
+def promise(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_promise(factories.make_ticket(shop.agent)).pk}
+
+
+def attachment(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_attachment(factories.make_ticket(shop.agent)).pk}
+
+
+def bulk_change(shop: Company) -> dict[str, Any]:
+    """Only whoever made it takes it back."""
+    return {"pk": factories.make_bulk_change(shop.leader.user).pk}
+
+
+def leaders_view(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_saved_view(shop.leader.user).pk}
+
+
+def survey(shop: Company) -> dict[str, Any]:
+    return {"token": factories.make_survey(factories.make_ticket(shop.agent))}
+
+
+def complaint(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_complaint(shop.agent).pk}
+
+
+def judgement(shop: Company) -> dict[str, Any]:
+    return complaint(shop) | {"step": "judge"}
+
+
+def complaint_action(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_complaint_action(factories.make_complaint(shop.agent), shop.agent).pk}
+
+
+def correction(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_correction(factories.make_complaint(shop.agent), shop.agent).pk}
+
+
+def review(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_review(shop.agent).pk}
+
+
+def visit(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_visit(shop.agent).pk}
+
+
+def customer(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_customer(shop.agent).pk}
+
+
+def question(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_question(shop.agent).pk}
+
+
+def article(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_article().pk}
+
+
+def news(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_news(shop.agent).pk}
 
 
 def month(shop: Company) -> dict[str, Any]:
@@ -229,6 +298,22 @@ def new_ticket(shop: Company) -> dict[str, Any]:
     return {"customer_name": "buyer", "problem": "broken"}
 
 
+def new_complaint(shop: Company) -> dict[str, Any]:
+    return {"customer_name": "buyer", "about": "The parcel was wet."}
+
+
+def not_founded(shop: Company) -> dict[str, Any]:
+    return {"is_founded": "False", "judged_because": "Within the time.", "severity": 1, "impact": 1, "complexity": 1}
+
+
+def new_review(shop: Company) -> dict[str, Any]:
+    return {"mark": "bad", "customer_name": "buyer", "platform": "taobao", "written_on": "2026-01-05", "text": "bad"}
+
+
+def new_article(shop: Company) -> dict[str, Any]:
+    return {"title": "Washing", "body": "At 30 degrees."}
+
+
 # fmt: off
 TABLE = [
     #                                           agent leader superv. manager account. director
@@ -320,6 +405,7 @@ TABLE = [
     row("attendance:give_out_duty", POST,        404,   302,   302,   302,   404,   404, strangers=404, send=in_day_group),
     row("attendance:give_duty", POST,            404,   302,   302,   302,   404,   404, of=duty_area, strangers=404, send=in_day_group),
     row("attendance:inspect_duty", POST,         404,   302,   302,   302,   404,   404, of=duty, strangers=404, send=lambda shop: {"points_lost": "0"}),
+    row("performance:book_no_plan", POST,        404,   302,   302,   302,   404,   404, of=proposal, strangers=404),
 
     row("staff:notices", GET,                    200,   200,   200,   200,   200,   200),
     row("staff:new_notice", GET,                 404,   200,   200,   200,   404,   200),
@@ -333,6 +419,72 @@ TABLE = [
     row("tickets:new", POST,                     302,   302,   302,   302,   404,   404, send=new_ticket),
     row("tickets:ticket", GET,                   200,   200,   200,   200,   404,   200, of=ticket, strangers=404),
     row("tickets:ticket", POST,                  302,   302,   302,   302,   404,   404, of=ticket, strangers=404, send=lambda shop: {"status": "answered"}),
+    row("tickets:say", POST,                     302,   302,   302,   302,   404,   404, of=ticket, strangers=404, send=lambda shop: {"kind": "reply", "text": "Sorry."}),
+    row("tickets:here", POST,                    200,   200,   200,   200,   404,   404, of=ticket, strangers=404),
+    row("tickets:template", POST,                200,   200,   200,   200,   404,   404, of=ticket_and_template, strangers=404),
+    row("tickets:step", GET,                     200,   200,   200,   200,   404,   404, of=ticket_step, strangers=404),
+    row("tickets:step", POST,                    302,   302,   302,   302,   404,   404, of=ticket_step, strangers=404, send=lambda shop: {"problem": "A second matter."}),
+    row("tickets:keep", POST,                    302,   302,   302,   302,   404,   404, of=promise, strangers=404),
+    row("tickets:file", GET,                     200,   200,   200,   200,   404,   200, of=attachment, strangers=404),
+    row("tickets:pulse", GET,                    200,   200,   200,   200,   404,   200),
+    row("tickets:bulk", POST,                    302,   302,   302,   302,   404,   404),
+    row("tickets:undo", POST,                    404,   302,   404,   404,   404,   404, of=bulk_change, strangers=404),
+    row("tickets:save_view", POST,               302,   302,   302,   302,   404,   302, send=lambda shop: {"name": "Mine"}),
+    row("tickets:drop_view", POST,               404,   302,   404,   404,   404,   404, of=leaders_view, strangers=404),
+    row("tickets:figures", GET,                  200,   200,   200,   200,   404,   200),
+    row("tickets:send_survey", POST,             302,   302,   302,   302,   404,   404, of=ticket, strangers=404),
+    row("tickets:survey", GET,                   200,   200,   200,   200,   200,   200, of=survey),
+    row("tickets:survey", POST,                  302,   302,   302,   302,   302,   302, of=survey, send=lambda shop: {"score": "5", "speed": "4", "settled": "yes"}),
+    row("tickets:complaints", GET,               200,   200,   200,   200,   404,   200),
+    row("tickets:new_complaint", GET,            200,   200,   200,   200,   404,   404),
+    row("tickets:new_complaint", POST,           302,   302,   302,   302,   404,   404, send=new_complaint),
+    row("tickets:complaint", GET,                200,   200,   200,   200,   404,   200, of=complaint, strangers=404),
+    row("tickets:complaint_step", GET,           404,   404,   200,   200,   404,   404, of=judgement, strangers=404),
+    row("tickets:complaint_step", POST,          404,   404,   302,   302,   404,   404, of=judgement, strangers=404, send=not_founded),
+    row("tickets:finish_action", GET,            200,   200,   200,   200,   404,   404, of=complaint_action, strangers=404),
+    row("tickets:finish_action", POST,           302,   302,   302,   302,   404,   404, of=complaint_action, strangers=404, send=lambda shop: {"outcome": "Sent."}),
+    row("tickets:check_correction", GET,         404,   200,   200,   200,   404,   404, of=correction, strangers=404),
+    row("tickets:check_correction", POST,        404,   302,   302,   302,   404,   404, of=correction, strangers=404, send=lambda shop: {"is_effective": "True", "finding": "No more of them."}),
+    row("tickets:reviews", GET,                  200,   200,   200,   200,   404,   200),
+    row("tickets:new_review", GET,               200,   200,   200,   200,   404,   404),
+    row("tickets:new_review", POST,              302,   302,   302,   302,   404,   404, send=new_review),
+    row("tickets:review", GET,                   200,   200,   200,   200,   404,   200, of=review, strangers=404),
+    row("tickets:review", POST,                  302,   302,   302,   302,   404,   404, of=review, strangers=404, send=lambda shop: {"text": "We talked."}),
+    row("tickets:visits", GET,                   200,   200,   200,   200,   404,   200),
+    row("tickets:visit", GET,                    200,   200,   200,   200,   404,   200, of=visit, strangers=404),
+    row("tickets:visit", POST,                   200,   200,   200,   200,   404,   404, of=visit, strangers=404),
+    row("tickets:attempt", POST,                 302,   302,   302,   302,   404,   404, of=visit, strangers=404),
+    row("tickets:customers", GET,                200,   200,   200,   200,   404,   200),
+    row("tickets:new_customer", GET,             200,   200,   200,   200,   404,   404),
+    row("tickets:new_customer", POST,            302,   302,   302,   302,   404,   404, send=lambda shop: {"name": "new buyer", "platform": "jd"}),
+    row("tickets:weights", GET,                  404,   200,   200,   200,   404,   404),
+    row("tickets:weights", POST,                 404,   302,   302,   302,   404,   404, send=lambda shop: {"person": shop.agent.employee_no, "weight": "150"}),
+    row("tickets:customer", GET,                 200,   200,   200,   200,   404,   200, of=customer, strangers=404),
+    row("tickets:edit_customer", GET,            200,   200,   200,   200,   404,   404, of=customer, strangers=404),
+    row("tickets:edit_customer", POST,           302,   302,   302,   302,   404,   404, of=customer, strangers=404, send=lambda shop: {"note": "friendly"}),
+    row("tickets:reveal", POST,                  200,   200,   200,   200,   404,   404, of=customer, strangers=404, send=lambda shop: {"what": "phone"}),
+    row("tickets:contacted", POST,               302,   302,   302,   302,   404,   404, of=customer, strangers=404),
+    row("tickets:merge_customer", GET,           404,   200,   200,   200,   404,   404, of=customer, strangers=404),
+    row("tickets:merge_customer", POST,          404,   200,   200,   200,   404,   404, of=customer, strangers=404),
+    row("tickets:questions", GET,                200,   200,   200,   200,   404,   404),
+    row("tickets:ask", GET,                      200,   200,   200,   200,   404,   404),
+    row("tickets:ask", POST,                     302,   302,   302,   302,   404,   404, send=lambda shop: {"text": "How is it washed?"}),
+    row("tickets:question", GET,                 200,   200,   200,   200,   404,   404, of=question),
+    row("tickets:question", POST,                302,   302,   302,   302,   404,   404, of=question, send=lambda shop: {"text": "At 30 degrees."}),
+    row("tickets:make_article", POST,            404,   302,   302,   302,   404,   404, of=question),
+    row("tickets:knowledge", GET,                200,   200,   200,   200,   200,   200),
+    row("tickets:new_article", GET,              404,   200,   200,   200,   404,   404),
+    row("tickets:new_article", POST,             404,   302,   302,   302,   404,   404, send=new_article),
+    row("tickets:article", GET,                  200,   200,   200,   200,   200,   200, of=article),
+    row("tickets:edit_article", GET,             404,   200,   200,   200,   404,   404, of=article),
+    row("tickets:edit_article", POST,            404,   302,   302,   302,   404,   404, of=article, send=new_article),
+    row("tickets:publish", POST,                 404,   302,   302,   302,   404,   404, of=article),
+    row("tickets:vote", POST,                    302,   302,   302,   302,   302,   302, of=article, send=lambda shop: {"useful": "yes"}),
+    row("tickets:news", GET,                     200,   200,   200,   200,   200,   200),
+    row("tickets:report", GET,                   200,   200,   200,   200,   200,   200),
+    row("tickets:report", POST,                  302,   302,   302,   302,   302,   302, send=lambda shop: {"kind": "market", "text": "A rival sells cheaper."}),
+    row("tickets:one_news", GET,                 200,   200,   200,   200,   404,   200, of=news, strangers=404),
+    row("tickets:one_news", POST,                404,   302,   302,   302,   404,   404, of=news, strangers=404, send=lambda shop: {"text": "Thank you."}),
 
     row("performance:orders", GET,               200,   200,   200,   200,   200,   200),
     row("performance:refunds", GET,              200,   200,   200,   200,   200,   200),

@@ -1,54 +1,167 @@
-"""Pages of problem items."""
+"""Pages of tickets: the list, a new one, one with its timeline, and what can be done with it."""
+
+import datetime as dt
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.access import Role, roles_only
-from common.pages import list_page
 from tickets.filters import TicketFilters
-from tickets.forms import StatusForm, TicketForm
-from tickets.models import Ticket
+from tickets.forms.tickets import SayForm, StatusForm, TicketForm
+from tickets.forms.working import ViewForm
+from tickets.models import Attachment, Promise, Ticket
+from tickets.pages import long_list
+from tickets.services import talking
 from tickets.services import tickets as services
+from tickets.services.working import own_views
+from tickets.showing import about
+from tickets.steps import STEPS, is_unknown
 from tickets.tables import TicketTable
 
 SERVING = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
+READING = (*SERVING, Role.DIRECTOR)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
-@roles_only(*SERVING, Role.DIRECTOR)
+@roles_only(*READING)
 def tickets(request: HttpRequest) -> HttpResponse:
-    """Problem items of visible people, and those that nobody owns yet."""
-    rows = Ticket.objects.visible_to(request.user).select_related("owner")
+    """Tickets of visible people, and those that nobody owns yet."""
+    views = own_views(request.user)
+    default = next((view for view in views if view.is_default), None)
+    if default and default.query and not request.GET:
+        return redirect(f"{request.path}?{default.query}")
+    rows = Ticket.objects.visible_to(request.user).filter(merged_into__isnull=True).select_related("owner")
     may_open = request.user.role in SERVING
-    return list_page(request, rows, TicketFilters, TicketTable, "tickets/tickets.html", may_open=may_open)
+    return long_list(
+        request,
+        rows,
+        TicketFilters,
+        TicketTable,
+        "tickets/tickets.html",
+        may_open=may_open,
+        views=views,
+        view_form=ViewForm(user=request.user),
+        statuses=Ticket.Status.choices,
+        now=dt.datetime.now(),
+    )
 
 
 @form_page
 @roles_only(*SERVING)
 def new(request: HttpRequest) -> HttpResponse:
-    """Write down a problem item."""
-    form = TicketForm(request.POST or None)
+    """Write down a ticket."""
+    form = TicketForm(request.POST or None, initial=request.GET.dict())
     if form.is_valid():
-        ticket = services.open_ticket(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Problem item %(ticket)s is open.") % {"ticket": ticket})
+        ticket = opened(form.cleaned_data, request.user)
+        messages.success(request, _("Ticket %(ticket)s is open.") % {"ticket": ticket})
         return redirect("tickets:ticket", ticket.pk)
     return render(request, "tickets/new.html", {"form": form})
 
 
+def opened(said: dict[str, Any], user: Any) -> Ticket:
+    """Open a ticket and give it to whom the form says; nobody on shift leaves it to nobody."""
+    to = said.pop("to") or "me"
+    owner = {"owner": user.employee if to == "me" else None}
+    ticket = services.open_ticket(by=user, **owner, **said, is_order_unknown=is_unknown(said["order_no"]))
+    if to == "shift":
+        try:
+            services.assign_to_shift(ticket, by=user)
+        except ValidationError:
+            return ticket
+    return ticket
+
+
+def ticket_of(request: HttpRequest, pk: int) -> Ticket:
+    rows = Ticket.objects.visible_to(request.user).select_related("owner", "group", "customer", "merged_into")
+    return get_object_or_404(rows, pk=pk)
+
+
 @form_page
-@roles_only(*SERVING, Role.DIRECTOR)
+@roles_only(*READING)
 def ticket(request: HttpRequest, pk: int) -> HttpResponse:
-    """One problem item; those who serve customers move it on."""
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    """One ticket; those who serve customers move it on."""
+    ticket = ticket_of(request, pk)
     may_change = request.user.role in SERVING
     if request.method == "POST" and not may_change:
         raise Http404
     form = StatusForm(request.POST or None, initial={"status": ticket.status})
-    if form.is_valid():
-        services.change_status(ticket, form.cleaned_data["status"], by=request.user)
+    if form.is_valid() and done(
+        request, lambda: services.change_status(ticket, form.cleaned_data["status"], by=request.user)
+    ):
         return redirect("tickets:ticket", pk)
-    return render(request, "tickets/ticket.html", {"ticket": ticket, "form": form, "may_change": may_change})
+    return render(
+        request,
+        "tickets/ticket.html",
+        {"form": form, "may_change": may_change, **about(ticket, request.user)},
+    )
+
+
+def done(request: HttpRequest, act: Any, form: Any = None) -> bool:
+    """Do it; a refusal becomes a message, or an error of the form."""
+    try:
+        act()
+    except ValidationError as refusal:
+        if form is not None:
+            form.add_error(None, refusal)
+        else:
+            messages.error(request, " ".join(refusal.messages))
+        return False
+    return True
+
+
+@require_POST
+@roles_only(*SERVING)
+def say(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reply, note, or write down what the customer answered."""
+    ticket = ticket_of(request, pk)
+    form = SayForm(request.POST, request.FILES)
+    if form.is_valid() and done(request, lambda: said(ticket, form.cleaned_data, request.user), form):
+        return redirect("tickets:ticket", pk)
+    context = {"say": form, "form": StatusForm(), "may_change": True, **about(ticket, request.user)}
+    return render(request, "tickets/ticket.html", context)
+
+
+def said(ticket: Ticket, words: dict[str, Any], user: Any) -> None:
+    common = {"by": user, "file": words["file"]}
+    if words["kind"] == "reply":
+        talking.reply(ticket, words["text"], then=words["then"], **common)
+    elif words["kind"] == "customer":
+        talking.customer_wrote(ticket, words["text"], **common)
+    else:
+        talking.add_note(ticket, words["text"], **common)
+
+
+@form_page
+@roles_only(*SERVING)
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """The form of one step (promise, assign, escalate, …), and doing it."""
+    ticket, chosen = ticket_of(request, pk), STEPS.get(step)
+    if chosen is None:
+        raise Http404
+    form = chosen.form_for(ticket, request.POST or None, request.FILES or None)
+    if form.is_valid() and done(request, lambda: chosen.do(ticket, form.cleaned_data, request.user), form):
+        return redirect("tickets:ticket", ticket.merged_into_id or pk)
+    return render(request, "tickets/step.html", {"ticket": ticket, "form": form, "step": chosen})
+
+
+@require_POST
+@roles_only(*SERVING)
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was promised is done."""
+    promise = get_object_or_404(Promise.objects.visible_to(request.user).select_related("ticket"), pk=pk)
+    services.keep_promise(promise, by=request.user)
+    return redirect("tickets:ticket", promise.ticket_id)
+
+
+@require_safe
+@roles_only(*READING)
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """An attachment, to be saved and never shown inside the page."""
+    found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)

@@ -1,0 +1,49 @@
+/* The service desk: picked rows survive a refresh, templates are put into the text, kept filters know the address. */
+(function () {
+  "use strict";
+  let picked = new Set();
+
+  function boxes() { return Array.from(document.querySelectorAll("input[name=pick]")); }
+
+  function count() {
+    picked = new Set(boxes().filter(function (box) { return box.checked; }).map(function (box) { return box.value; }));
+    const said = document.querySelector("[data-picked]");
+    if (!said) return;
+    said.dataset.words = said.dataset.words || said.textContent;
+    said.textContent = picked.size ? said.dataset.words + " (" + picked.size + ")" : said.dataset.words;
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("input[name=pick]")) count();
+    const choice = event.target.closest("[data-templates]");
+    if (choice && choice.value) fill(choice);
+  });
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.target && event.detail.target.id === "list") count();
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (event.detail.target.id !== "list") return;
+    boxes().forEach(function (box) { box.checked = picked.has(box.value); });
+    count();
+  });
+
+  /* The text of a template comes from the server, which knows the ticket. */
+  function fill(choice) {
+    const text = document.getElementById("id_text");
+    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+    const address = choice.dataset.templates.replace("/0/", "/" + choice.value + "/");
+    fetch(address, { method: "POST", headers: { "X-CSRFToken": token } }).then(function (answer) {
+      return answer.ok ? answer.text() : "";
+    }).then(function (words) {
+      if (words) text.value = text.value ? text.value + "\n" + words : words;
+      choice.value = "";
+      text.focus();
+    });
+  }
+
+  document.addEventListener("submit", function (event) {
+    if (!event.target.matches("[data-query]")) return;
+    event.target.querySelector("[name=query]").value = location.search.replace(/^\?/, "");
+  }, true);
+})();

@@ -1,0 +1,52 @@
+"""A list of a million rows: counted only as far as somebody reads, sorted by an index."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
+from django_tables2 import RequestConfig
+
+from common.pages import ROWS_PER_PAGE, wants_part
+
+COUNTED = 5_000
+
+
+class AtLeast(int):
+    """A count that stopped there: `5000+`."""
+
+    def __str__(self) -> str:
+        return f"{int(self) - 1}+"
+
+
+def limited_count(rows: "QuerySet[Any]", most: int = COUNTED) -> int:
+    """How many rows there are, or `AtLeast` where it stopped counting."""
+    many = rows.order_by()[: most + 1].count()
+    return AtLeast(many) if many > most else many
+
+
+class LimitedPaginator(Paginator):
+    """Pages of the first rows only; nobody reads page 101."""
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        rows = getattr(self.object_list, "data", self.object_list)
+        rows = getattr(rows, "data", rows)
+        return limited_count(rows) if isinstance(rows, QuerySet) else len(self.object_list)
+
+
+def long_list(
+    request: HttpRequest, rows: "QuerySet[Any]", filters: Any, table: Any, template: str, **context: Any
+) -> HttpResponse:
+    """Answer a long list as common.pages.list_page does, without counting all of it."""
+    filterset = filters(request.GET, queryset=rows, request=request)
+    shown = table(filterset.qs, request=request, template_name="_table.html")
+    paginate = {"per_page": ROWS_PER_PAGE, "paginator_class": LimitedPaginator}
+    RequestConfig(request, paginate=paginate).configure(shown)
+    context |= {"table": shown, "filter": filterset, "rows": filterset.qs}
+    response = render(request, "tickets/_rows.html" if wants_part(request) else template, context)
+    patch_vary_headers(response, ("HX-Request",))
+    return response

@@ -1,0 +1,331 @@
+"""Figures of the service desk: numerators and denominators side by side, and what every average leaves out."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models.functions import ExtractHour
+from django.utils.translation import gettext as _
+
+from common.month import Month
+from staff.models import Employee, Group, Terms
+from tickets.models import Complaint, Promise, Ticket
+
+SATISFIED_FROM = 4
+NOBODY = "—"
+BY = ("person", "group", "kind", "product", "hour")
+
+
+@dataclass
+class Figures:
+    """Sums over tickets that were opened in a span; every rate is one of them over another."""
+
+    tickets: int = 0
+    replied: int = 0
+    reply_minutes: int = 0
+    resolved: int = 0
+    resolution_minutes: int = 0
+    reopened: int = 0
+    rated: int = 0
+    satisfied: int = 0
+    promises: int = 0
+    promises_kept: int = 0
+    complaints: int = 0
+    founded: int = 0
+
+    def add(self, **more: int | None) -> None:
+        for name, value in more.items():
+            setattr(self, name, getattr(self, name) + (value or 0))
+
+    def plus(self, other: "Figures") -> None:
+        self.add(**{part.name: getattr(other, part.name) for part in fields(other)})
+
+    @property
+    def unreplied(self) -> int:
+        return self.tickets - self.replied
+
+    @property
+    def unresolved(self) -> int:
+        return self.tickets - self.resolved
+
+    @property
+    def unrated(self) -> int:
+        return self.tickets - self.rated
+
+    @property
+    def mean_reply(self) -> float | None:
+        return _over(self.reply_minutes, self.replied)
+
+    @property
+    def mean_resolution(self) -> float | None:
+        return _over(self.resolution_minutes, self.resolved)
+
+    @property
+    def reopened_rate(self) -> float | None:
+        return _over(self.reopened, self.tickets)
+
+    @property
+    def kept_rate(self) -> float | None:
+        return _over(self.promises_kept, self.promises)
+
+    @property
+    def satisfied_rate(self) -> float | None:
+        return _over(self.satisfied, self.rated)
+
+    @property
+    def founded_rate(self) -> float | None:
+        return _over(self.founded, self.tickets)
+
+
+def _over(top: int, bottom: int) -> float | None:
+    return top / bottom if bottom else None
+
+
+@dataclass
+class Row:
+    """One line of the table: its label, the filter that opens its tickets, its figures."""
+
+    label: str
+    query: str
+    figures: Figures
+
+
+def figures_of(user: Any, month: Month, by: str) -> tuple[Figures, list[Row]]:
+    """(sums, one row for each person, group, kind, product or hour) of the visible tickets opened in a month."""
+    span = _span(month)
+    parts = _parts(user, span, by)
+    total = Figures()
+    for part in parts.values():
+        total.plus(part)
+    return total, _rows(parts, by)
+
+
+def _span(month: Month) -> tuple[dt.datetime, dt.datetime]:
+    first, after = month.first, month.last + dt.timedelta(days=1)
+    return dt.datetime.combine(first, dt.time()), dt.datetime.combine(after, dt.time())
+
+
+KEYS: dict[str, tuple[Any, Any, Any]] = {
+    # How tickets, promises and complaints are told apart.
+    "person": (F("owner"), F("ticket__owner"), F("agent")),
+    "group": (F("owner"), F("ticket__owner"), F("agent")),
+    "kind": (F("kind"), F("ticket__kind"), F("ticket__kind")),
+    "product": (F("product"), F("ticket__product"), F("product")),
+    "hour": (ExtractHour("opened_at"), ExtractHour("ticket__opened_at"), ExtractHour("registered_at")),
+}
+MEASURES = {
+    "tickets": Count("pk"),
+    "replied": Count("first_reply_minutes"),
+    "reply_minutes": Sum("first_reply_minutes"),
+    "resolved": Count("resolution_minutes"),
+    "resolution_minutes": Sum("resolution_minutes"),
+    "reopened": Sum(Case(When(reopened__gt=0, then=Value(1)), default=Value(0), output_field=IntegerField())),
+    "rated": Count("satisfaction"),
+    "satisfied": Count("pk", filter=Q(satisfaction__gte=SATISFIED_FROM)),
+}
+
+
+def _parts(user: Any, span: tuple[dt.datetime, dt.datetime], by: str) -> dict[Any, Figures]:
+    """{key: figures}, one query for tickets, one for promises, one for complaints."""
+    found: dict[Any, Figures] = defaultdict(Figures)
+    first, after = span
+    of_ticket, of_promise, of_complaint = KEYS[by]
+    tickets = Ticket.objects.visible_to(user).filter(
+        opened_at__gte=first, opened_at__lt=after, merged_into__isnull=True
+    )
+    for row in (
+        tickets.order_by().values(key=of_ticket).annotate(**{f"n_{name}": m for name, m in MEASURES.items()})
+    ):
+        found[row.pop("key")].add(**{name.removeprefix("n_"): value for name, value in row.items()})
+    promises = Promise.objects.visible_to(user) if not _sees_all(user) else Promise.objects.all()
+    due = promises.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now()))
+    kept = Count("pk", filter=Q(kept_at__isnull=False, missed_at__isnull=True))
+    for row in due.order_by().values(key=of_promise).annotate(many=Count("pk"), kept=kept):
+        found[row["key"]].add(promises=row["many"], promises_kept=row["kept"])
+    complaints = Complaint.objects.visible_to(user).filter(registered_at__gte=first, registered_at__lt=after)
+    founded = Count("pk", filter=Q(is_founded=True))
+    for row in complaints.order_by().values(key=of_complaint).annotate(many=Count("pk"), founded=founded):
+        found[row["key"]].add(complaints=row["many"], founded=row["founded"])
+    return found
+
+
+def _sees_all(user: Any) -> bool:
+    return user.role in {"manager", "director"}
+
+
+def _rows(parts: dict[Any, Figures], by: str) -> list[Row]:
+    if by == "group":
+        parts = _folded(parts)
+    label = LABELS[by](parts)
+    rows = [Row(*label(key), figures) for key, figures in parts.items()]
+    return rows if by == "hour" else sorted(rows, key=lambda row: (-row.figures.tickets, row.label))
+
+
+def _folded(parts: dict[Any, Figures]) -> dict[Any, Figures]:
+    """Figures of people as figures of the groups that they are in today."""
+    groups = dict(
+        Terms.objects.in_force(dt.date.today())
+        .filter(employee__in=list(filter(None, parts)))
+        .values_list("employee", "group")
+    )
+    folded: dict[Any, Figures] = defaultdict(Figures)
+    for person, figures in parts.items():
+        folded[groups.get(person)].plus(figures)
+    return folded
+
+
+def _people(parts: dict[Any, Figures]) -> Any:
+    people = Employee.objects.in_bulk([key for key in parts if key])
+    return lambda key: (
+        (people[key].name, f"employee={people[key].employee_no}")
+        if key in people
+        else (_("nobody"), "free=on")
+    )
+
+
+def _groups(parts: dict[Any, Figures]) -> Any:
+    groups = Group.objects.in_bulk([key for key in parts if key])
+    return lambda key: (groups[key].name, f"team={key}") if key in groups else (_("no group"), "")
+
+
+def _kinds(parts: dict[Any, Figures]) -> Any:
+    labels = dict(Ticket.Kind.choices)
+    return lambda key: (str(labels.get(key, NOBODY)), f"kind={key}" if key in labels else "")
+
+
+def _products(parts: dict[Any, Figures]) -> Any:
+    return lambda key: (key or _("no product given"), f"product={key}" if key else "")
+
+
+def _hours(parts: dict[Any, Figures]) -> Any:
+    for key in sorted(filter(lambda key: key is not None, list(parts))):
+        parts[key] = parts.pop(key)
+    return lambda key: (f"{key:02d}:00–{key + 1:02d}:00" if key is not None else NOBODY, f"hour={key}")
+
+
+LABELS = {"person": _people, "group": _groups, "kind": _kinds, "product": _products, "hour": _hours}
+
+
+@dataclass
+class Card:
+    """One figure against the month before: what it leaves out, whether down is good, the tickets behind it."""
+
+    label: str
+    value: str
+    query: str
+    hint: str = ""
+    change: str = ""
+    trend: str = "flat"
+    is_good: bool | None = None
+    icon: str = ""
+    url: str = ""
+
+
+def choices() -> list[tuple[str, str]]:
+    """How the table may be cut."""
+    return [
+        ("person", _("by person")),
+        ("group", _("by group")),
+        ("kind", _("by kind")),
+        ("product", _("by product")),
+        ("hour", _("by hour")),
+    ]
+
+
+def cards(now: Figures, before: Figures, month: Month) -> list[Card]:
+    """The cards of a month."""
+    base = f"month={month}"
+    left_out = _("%(many)s not among them")
+    return [
+        _card(_("Tickets"), now.tickets, before.tickets, base, "", "package", shown=str),
+        _card(
+            _("Mean first reply"),
+            now.mean_reply,
+            before.mean_reply,
+            f"{base}&only=unreplied",
+            left_out % {"many": now.unreplied},
+            "send",
+            down=True,
+            shown=_minutes,
+        ),
+        _card(
+            _("Mean resolution"),
+            now.mean_resolution,
+            before.mean_resolution,
+            f"{base}&status=unresolved",
+            left_out % {"many": now.unresolved},
+            "circle-check",
+            down=True,
+            shown=_minutes,
+        ),
+        _card(
+            _("Reopened"),
+            now.reopened_rate,
+            before.reopened_rate,
+            f"{base}&only=reopened",
+            "",
+            "refresh",
+            down=True,
+        ),
+        _card(
+            _("Promises kept"),
+            now.kept_rate,
+            before.kept_rate,
+            base,
+            _("%(many)s promises were due") % {"many": now.promises},
+            "alarm",
+            down=False,
+        ),
+        _card(
+            _("Satisfied"),
+            now.satisfied_rate,
+            before.satisfied_rate,
+            f"{base}&only=rated",
+            left_out % {"many": now.unrated},
+            "mood-smile",
+            down=False,
+        ),
+        _card(
+            _("Founded complaints"),
+            now.founded_rate,
+            before.founded_rate,
+            f"complaints:{base}&founded=True",
+            _("%(many)s complaints") % {"many": now.complaints},
+            "message-report",
+            down=True,
+        ),
+    ]
+
+
+def _percent(rate: float) -> str:
+    return f"{rate * 100:.1f}%"
+
+
+def _minutes(minutes: float) -> str:
+    hours, rest = divmod(round(minutes), 60)
+    return (
+        _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+        if hours
+        else _("%(minutes)s min") % {"minutes": rest}
+    )
+
+
+def _card(
+    label: str,
+    now: Any,
+    before: Any,
+    query: str,
+    hint: str,
+    icon: str,
+    *,
+    down: bool | None = None,
+    shown: Any = _percent,
+) -> Card:
+    card = Card(label, NOBODY if now is None else shown(now), query, hint, icon=icon)
+    if now is not None and before is not None and now != before:
+        card.trend = "up" if now > before else "down"
+        card.change = shown(abs(now - before))
+        card.is_good = None if down is None else (now < before) == down
+    return card

@@ -1,0 +1,163 @@
+"""What makes work fast: saved views, drafts, who is answering, reply templates, changes of many tickets at once."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from common.audit import record
+from common.templatetags.backoffice import moment
+from staff.models import Employee, Group, User
+from tickets.models import BulkChange, Draft, Presence, ReplyTemplate, SavedView, Ticket, TicketEvent
+from tickets.services.tickets import change_status
+
+# How long after the last sign somebody still counts as being there.
+THERE = dt.timedelta(seconds=60)
+MOST_AT_ONCE = 2_000
+MOST_MOVED = 300
+
+
+def own_views(user: User) -> list[SavedView]:
+    """Views of everybody, of one's group, and one's own."""
+    return list(SavedView.objects.visible_to(user))
+
+
+@transaction.atomic
+def save_view(
+    user: User, name: str, query: str, *, group: Group | None = None, is_default: bool = False
+) -> SavedView:
+    """Keep filters under a name; the same name again replaces. A default is always one's own."""
+    owner = None if group else user
+    if is_default:
+        SavedView.objects.filter(owner=user).update(is_default=False)
+    view, _new = SavedView.objects.update_or_create(
+        name=name,
+        owner=owner,
+        group=group,
+        defaults={"query": query[:500], "is_default": is_default and owner is not None},
+    )
+    return view
+
+
+# Drafts and presence
+
+
+def draft_of(ticket: Ticket, user: User) -> Draft | None:
+    return Draft.objects.filter(ticket=ticket, user=user).first()
+
+
+def be_here(ticket: Ticket, user: User, text: str) -> None:
+    """Keep what somebody has begun to write, and that they are there."""
+    now = dt.datetime.now()
+    answering = bool(text.strip())
+    Presence.objects.update_or_create(
+        user=user, ticket=ticket, defaults={"seen_at": now, "is_answering": answering}
+    )
+    if answering:
+        Draft.objects.update_or_create(user=user, ticket=ticket, defaults={"text": text[:10_000], "at": now})
+    else:
+        Draft.objects.filter(user=user, ticket=ticket).delete()
+
+
+def others_at(ticket: Ticket, user: User, now: dt.datetime) -> list[Presence]:
+    """Who else has the ticket open, those who are answering first."""
+    rows = Presence.objects.filter(ticket=ticket, seen_at__gt=now - THERE).exclude(user=user)
+    return list(rows.select_related("user__employee").order_by("-is_answering", "seen_at"))
+
+
+# Reply templates
+
+
+def templates_of(user: User) -> list[ReplyTemplate]:
+    return list(ReplyTemplate.objects.visible_to(user).order_by("-used", "title"))
+
+
+def filled_in(template: ReplyTemplate, ticket: Ticket, user: User) -> str:
+    """The text of a template with what it names; what is not known stays as an underline to be filled in."""
+    known = {
+        "customer": ticket.customer_name,
+        "order_no": ticket.order_no,
+        "waybill_no": ticket.waybill_no,
+        "product": ticket.product,
+        "promise": moment(ticket.promised_at) if ticket.promised_at else "",
+        "agent": user.employee.name if user.employee else str(user),
+        "ticket": f"#{ticket.pk}",
+    }
+    text = template.body
+    for name, value in known.items():
+        text = text.replace("{" + name + "}", value or "____")
+    return text
+
+
+def count_use(template: ReplyTemplate) -> None:
+    ReplyTemplate.objects.filter(pk=template.pk).update(used=F("used") + 1)
+
+
+# Many at once
+
+
+@transaction.atomic
+def change_many(rows: Any, field: str, value: Any, *, by: User) -> BulkChange:
+    """Give many tickets an owner, a group or a status; what stood there before is kept. Raises ValidationError."""
+    most = MOST_MOVED if field == "status" else MOST_AT_ONCE
+    tickets = list(rows.select_for_update(of=("self",)).select_related(None).order_by("pk")[: most + 1])
+    if len(tickets) > most:
+        raise ValidationError(
+            _("These are more than %(most)s tickets. Narrow the filters and change them in parts."),
+            params={"most": most},
+        )
+    before = {str(ticket.pk): _kept(ticket, field) for ticket in tickets}
+    _set(tickets, field, value, by)
+    shown = str(value) if field != "status" else value
+    change = BulkChange.objects.create(
+        by=by, field=field, value=str(getattr(value, "pk", value) or ""), before=before
+    )
+    record("tickets changed together", change, by=by, changes={field: [None, shown]}, note=f"{len(tickets)}")
+    return change
+
+
+def _kept(ticket: Ticket, field: str) -> Any:
+    return ticket.status if field == "status" else getattr(ticket, f"{field}_id")
+
+
+def _set(tickets: list[Ticket], field: str, value: Any, by: User) -> None:
+    if field == "status":
+        for ticket in tickets:
+            change_status(ticket, value, by=by)
+        return
+    now, events = dt.datetime.now(), []
+    for ticket in tickets:
+        changes = {field: [str(getattr(ticket, field) or ""), str(value or "")]}
+        events.append(TicketEvent(ticket=ticket, kind="assigned", by=by, at=now, changes=changes))
+    Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(
+        **{field: value, "changed_at": now}
+    )
+    if field == "owner":
+        Ticket.objects.filter(pk__in=[t.pk for t in tickets], first_owner__isnull=True).update(
+            first_owner=value
+        )
+    TicketEvent.objects.bulk_create(events, batch_size=500)
+
+
+@transaction.atomic
+def undo(change: BulkChange, *, by: User) -> int:
+    """Give the tickets back what they had, unless somebody has changed them since; how many. Once only."""
+    if change.undone_at:
+        raise ValidationError(_("This was taken back already."))
+    field = change.field
+    column = "status" if field == "status" else f"{field}_id"
+    current = change.value if field == "status" else (int(change.value) if change.value else None)
+    rows = Ticket.objects.filter(pk__in=list(change.before)).filter(**{column: current})
+    tickets = list(rows)
+    kinds: dict[str, Any] = {"owner": Employee, "group": Group}
+    for old in set(change.before.values()):
+        same = [ticket for ticket in tickets if change.before[str(ticket.pk)] == old]
+        value = old if field == "status" else kinds[field].objects.filter(pk=old).first()
+        _set(same, field, value, by)
+    change.undone_at = dt.datetime.now()
+    change.save(update_fields=["undone_at"])
+    record("tickets changed back", change, by=by, note=f"{len(tickets)}")
+    return len(tickets)

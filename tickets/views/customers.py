@@ -1,0 +1,268 @@
+"""Pages of customers, return visits and surveys."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from common.access import roles_only
+from common.pages import list_page
+from tickets.filters import CustomerFilters, VisitFilters
+from tickets.forms.customers import (
+    AttemptForm,
+    CustomerForm,
+    MergeCustomerForm,
+    NewCustomerForm,
+    SurveyForm,
+    VisitForm,
+    WeightForm,
+)
+from tickets.models import Customer, ReturnVisit, ServingWeight, Survey
+from tickets.pages import long_list
+from tickets.services import customers as services
+from tickets.services import visits as visit_services
+from tickets.tables import CustomerTable, VisitTable
+from tickets.views.complaints import LEADING
+from tickets.views.tickets import READING, SERVING, done, form_page, ticket_of
+
+
+@require_safe
+@roles_only(*READING)
+def customers(request: HttpRequest) -> HttpResponse:
+    """Customers of visible people and of nobody."""
+    rows = Customer.objects.visible_to(request.user).alone().select_related("agent")
+    context = {"may_write": request.user.role in SERVING, "leads": request.user.role in LEADING}
+    return long_list(request, rows, CustomerFilters, CustomerTable, "tickets/customers.html", **context)
+
+
+def customer_of(request: HttpRequest, pk: int) -> Customer:
+    return get_object_or_404(
+        Customer.objects.visible_to(request.user).select_related("agent", "merged_into"), pk=pk
+    )
+
+
+@require_safe
+@roles_only(*READING)
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """A profile with orders and everything that was ever done for this customer."""
+    customer = customer_of(request, pk)
+    context = {
+        "customer": customer,
+        "names": customer.names.all(),
+        "orders": customer.orders.all()[:50],
+        "tickets": customer.tickets.select_related("owner")[:50],
+        "complaints": customer.complaints.all()[:50],
+        "reviews": customer.reviews.all()[:50],
+        "visits": customer.visits.select_related("visitor").order_by("-due_at")[:50],
+        "secrets": [
+            ("real_name", _("Real name"), customer.real_name_mask),
+            ("phone", _("Phone"), customer.phone_mask),
+            ("address", _("Address"), customer.address_mask),
+        ],
+        "may_change": request.user.role in SERVING,
+        "leads": request.user.role in LEADING,
+    }
+    return render(request, "tickets/customer.html", context)
+
+
+@form_page
+@roles_only(*SERVING)
+def new_customer(request: HttpRequest) -> HttpResponse:
+    """Add a customer; without an agent the fairest one gets them."""
+    form = NewCustomerForm(request.POST or None)
+    made: list[Customer] = []
+    if form.is_valid() and done(
+        request, lambda: made.append(services.add_customer(by=request.user, **form.cleaned_data)), form
+    ):
+        return redirect("tickets:customer", made[0].pk)
+    return render(
+        request,
+        "tickets/form.html",
+        {"form": form, "title": _("New customer"), "back": reverse("tickets:customers")},
+    )
+
+
+@form_page
+@roles_only(*SERVING)
+def edit_customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a profile."""
+    customer = customer_of(request, pk)
+    form = CustomerForm(request.POST or None, instance=Customer.objects.get(pk=pk))
+    if form.is_valid():
+        services.edit_customer(customer, by=request.user, **form.cleaned_data)
+        return redirect("tickets:customer", pk)
+    return render(
+        request,
+        "tickets/form.html",
+        {"form": form, "title": _("Change the profile"), "back": reverse("tickets:customer", args=[pk])},
+    )
+
+
+@never_cache
+@require_POST
+@roles_only(*SERVING)
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """One personal datum in the clear, after it was written down who looked."""
+    customer, what = customer_of(request, pk), request.POST.get("what", "")
+    if what not in services.PERSONAL:
+        raise Http404
+    text = services.reveal(customer, what, by=request.user)
+    return render(request, "tickets/_revealed.html", {"text": text})
+
+
+@require_POST
+@roles_only(*SERVING)
+def contacted(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first contact is made."""
+    services.note_contact(customer_of(request, pk), by=request.user)
+    return redirect("tickets:customer", pk)
+
+
+@form_page
+@roles_only(*LEADING)
+def merge_customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that this customer is another one's double."""
+    double, form = customer_of(request, pk), MergeCustomerForm(request.POST or None)
+    if form.is_valid():
+        into = Customer.objects.visible_to(request.user).filter(pk=form.cleaned_data["number"]).first()
+        if into is None:
+            form.add_error("number", _("There is no such customer."))
+        elif done(request, lambda: services.merge_customers(double, into, by=request.user), form):
+            return redirect("tickets:customer", into.pk)
+    return render(
+        request,
+        "tickets/form.html",
+        {
+            "form": form,
+            "title": _("Merge a double"),
+            "back": reverse("tickets:customer", args=[pk]),
+            "intro": str(double),
+        },
+    )
+
+
+@form_page
+@roles_only(*LEADING)
+def weights(request: HttpRequest) -> HttpResponse:
+    """How much each person takes beside the others."""
+    form = WeightForm(request.POST or None)
+    if form.is_valid():
+        services.set_weight(form.cleaned_data["person"], form.cleaned_data["weight"], by=request.user)
+        return redirect("tickets:weights")
+    rows = ServingWeight.objects.select_related("employee").order_by("employee__employee_no")
+    return render(request, "tickets/weights.html", {"form": form, "weights": rows})
+
+
+# Return visits
+
+
+@require_safe
+@roles_only(*READING)
+def visits(request: HttpRequest) -> HttpResponse:
+    """The queue of return visits, the most urgent first."""
+    rows = (
+        ReturnVisit.objects.visible_to(request.user)
+        .select_related("visitor")
+        .annotate(tries=Count("attempts"))
+    )
+    return list_page(request, rows, VisitFilters, VisitTable, "tickets/visits.html")
+
+
+def visit_of(request: HttpRequest, pk: int) -> ReturnVisit:
+    rows = ReturnVisit.objects.visible_to(request.user).select_related("complaint", "customer", "visitor")
+    return get_object_or_404(rows, pk=pk)
+
+
+@form_page
+@roles_only(*READING)
+def visit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One return visit: the script, the attempts, the answers."""
+    visit = visit_of(request, pk)
+    may_change = request.user.role in SERVING and visit.state == ReturnVisit.State.WAITING
+    if request.method == "POST" and request.user.role not in SERVING:
+        raise Http404
+    form = VisitForm(request.POST or None, visit=visit)
+    if form.is_valid() and done(request, lambda: completed(visit, form, request.user), form):
+        return redirect("tickets:visit", pk)
+    return render(
+        request,
+        "tickets/visit.html",
+        {"form": form, "may_change": may_change, **visit_page(visit, request.user)},
+    )
+
+
+def completed(visit: ReturnVisit, form: VisitForm, user: Any) -> None:
+    said = form.cleaned_data
+    visit_services.complete(visit, form.answers(), said["is_satisfied"], said["note"], by=user)
+
+
+def visit_page(visit: ReturnVisit, user: Any) -> dict[str, Any]:
+    script = visit_services.script_of(visit)
+    name = user.employee.name if user.employee else str(user)
+    fill = {"{agent}": name, "{brand}": ""}
+    opening = script.opening if script else ""
+    for place, text in fill.items():
+        opening = opening.replace(place, text)
+    questions = script.questions if script else []
+    return {
+        "visit": visit,
+        "script": script,
+        "opening": opening,
+        "attempts": visit.attempts.select_related("by__employee"),
+        "given": [(row["text"], visit.answers.get(row["key"], "")) for row in questions]
+        if visit.answers
+        else [],
+        "attempt_form": AttemptForm(),
+    }
+
+
+@require_POST
+@roles_only(*SERVING)
+def attempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """An attempt that did not get through, or giving up after several."""
+    visit, form = visit_of(request, pk), AttemptForm(request.POST)
+    if "give_up" in request.POST:
+        done(request, lambda: visit_services.give_up(visit, by=request.user))
+    elif form.is_valid():
+        said = form.cleaned_data
+        done(request, lambda: visit_services.try_visit(visit, said["outcome"], said["note"], by=request.user))
+    return redirect("tickets:visit", pk)
+
+
+# Surveys
+
+
+@require_POST
+@roles_only(*SERVING)
+def send_survey(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link for the customer; it is shown once."""
+    token = visit_services.make_survey(ticket_of(request, pk), by=request.user)
+    address = request.build_absolute_uri(reverse("tickets:survey", args=[token]))
+    messages.success(
+        request, _("Send this link to the customer, it is shown only now: %(address)s") % {"address": address}
+    )
+    return redirect("tickets:ticket", pk)
+
+
+@never_cache
+@login_not_required
+@form_page
+def survey(request: HttpRequest, token: str) -> HttpResponse:
+    """What a customer sees who follows a link: the questions, once."""
+    survey = get_object_or_404(Survey, token_print=visit_services.print_of(token))
+    form = SurveyForm(request.POST or None)
+    is_open = survey.answered_at is None and survey.expires_at > dt.datetime.now()
+    if is_open and form.is_valid():
+        said = form.cleaned_data
+        answers = {"speed": said["speed"], "settled": said["settled"]}
+        visit_services.answer_survey(survey, said["score"], answers, said["remark"])
+        return redirect("tickets:survey", token)
+    return render(request, "tickets/survey.html", {"survey": survey, "form": form, "is_open": is_open})

@@ -1,0 +1,134 @@
+"""What makes the list and the page of a ticket fast: live refresh, presence, templates, bulk changes, saved views."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from common.access import roles_only
+from tickets.filters import TicketFilters
+from tickets.forms.working import BulkForm, ViewForm
+from tickets.models import BulkChange, ReplyTemplate, SavedView, Ticket
+from tickets.services import working
+from tickets.views.tickets import READING, SERVING, ticket_of
+
+
+@require_safe
+@roles_only(*READING)
+def pulse(request: HttpRequest) -> HttpResponse:
+    """Say whether a visible ticket has changed since the list was drawn; then the list draws itself again."""
+    since = _moment(request.GET.get("since", ""))
+    rows = (
+        Ticket.objects.visible_to(request.user).filter(changed_at__gt=since)
+        if since
+        else Ticket.objects.none()
+    )
+    response = render(request, "tickets/_pulse.html", {"now": dt.datetime.now()})
+    if since and rows.exists():
+        response["HX-Trigger"] = "tickets-changed"
+    return response
+
+
+def _moment(text: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+@require_POST
+@roles_only(*SERVING)
+def here(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the draft and that one is there; answer who else is."""
+    ticket = ticket_of(request, pk)
+    working.be_here(ticket, request.user, request.POST.get("text", ""))
+    others = working.others_at(ticket, request.user, dt.datetime.now())
+    return render(
+        request, "tickets/_others.html", {"others": others, "is_kept": bool(request.POST.get("text"))}
+    )
+
+
+@require_POST
+@roles_only(*SERVING)
+def template(request: HttpRequest, pk: int, template: int) -> HttpResponse:
+    """The text of a reply template, filled in from the ticket."""
+    ticket = ticket_of(request, pk)
+    chosen = get_object_or_404(ReplyTemplate.objects.visible_to(request.user), pk=template)
+    working.count_use(chosen)
+    return HttpResponse(
+        working.filled_in(chosen, ticket, request.user), content_type="text/plain; charset=utf-8"
+    )
+
+
+@require_POST
+@roles_only(*SERVING)
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Change the chosen tickets, or all that match the filters; with a way back."""
+    form = BulkForm({**request.POST.dict(), "ids": ",".join(request.POST.getlist("pick"))})
+    back = f"/tickets/?{request.POST.get('query', '')[:2000]}"
+    if not form.is_valid():
+        messages.error(request, " ".join(text for errors in form.errors.values() for text in errors))
+        return redirect(back)
+    try:
+        change = working.change_many(_chosen(request, form.cleaned_data), *form.change(), by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(back)
+    many = len(change.before)
+    messages.success(
+        request, ngettext("%(many)s ticket changed.", "%(many)s tickets changed.", many) % {"many": many}
+    )
+    request.session["last_bulk"] = change.pk
+    return redirect(back)
+
+
+def _chosen(request: HttpRequest, said: dict[str, Any]) -> Any:
+    rows = Ticket.objects.visible_to(request.user).filter(merged_into__isnull=True)
+    if said["everything"]:
+        return TicketFilters(QueryDict(said["query"]), queryset=rows, request=request).qs
+    return rows.filter(pk__in=said["ids"])
+
+
+@require_POST
+@roles_only(*SERVING)
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one's own change of many tickets."""
+    change = get_object_or_404(BulkChange, pk=pk, by=request.user)
+    try:
+        many = working.undo(change, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect("tickets:tickets")
+    request.session.pop("last_bulk", None)
+    messages.success(
+        request,
+        ngettext("%(many)s ticket is as before.", "%(many)s tickets are as before.", many) % {"many": many},
+    )
+    return redirect("tickets:tickets")
+
+
+@require_POST
+@roles_only(*READING)
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the filters of the address under a name."""
+    form = ViewForm(request.POST, user=request.user)
+    if not form.is_valid():
+        messages.error(request, _("The view was not kept: give it a name of at most 40 characters."))
+        return redirect("tickets:tickets")
+    view = working.save_view(request.user, **form.cleaned_data)
+    messages.success(request, _("“%(view)s” is kept.") % {"view": view})
+    return redirect(f"/tickets/?{view.query}")
+
+
+@require_POST
+@roles_only(*READING)
+def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a view of one's own."""
+    get_object_or_404(SavedView, pk=pk, owner=request.user).delete()
+    return redirect("tickets:tickets")
