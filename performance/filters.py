@@ -7,7 +7,20 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import IdsFilter, MonthFilter, ThisMonthFirst, TickFilter
-from performance.models import Appeal, Assessment, ConductEntry, Order, Refund, Score, Suggestion
+from performance.models import (
+    Appeal,
+    Assessment,
+    ConductEntry,
+    Inspection,
+    Metric,
+    Order,
+    Refund,
+    Score,
+    ServiceMetric,
+    Sitting,
+    Standard,
+    Suggestion,
+)
 from staff.filters import SEARCH, GroupFilter, PersonFilter, groups_of
 from staff.models import AccountBinding, Employee
 
@@ -79,6 +92,7 @@ class ConductFilters(filters.FilterSet):
     month = MonthFilter("counts_in", by="month", label=_("counts in"))
     employee = PersonFilter()
     group = GroupFilter()
+    incident = filters.CharFilter(label=_("incident"), widget=SEARCH)
     status = filters.ChoiceFilter(choices=ConductEntry.Status.choices, empty_label=_("all"))
 
     class Meta:
@@ -88,9 +102,10 @@ class ConductFilters(filters.FilterSet):
 
 class SuggestionFilters(filters.FilterSet):
     ids = IdsFilter()
-    month = MonthFilter("approved_on")
+    month = MonthFilter("approved_on", label=_("approved in"))
     employee = PersonFilter()
     group = GroupFilter()
+    status = filters.ChoiceFilter(choices=Suggestion.Status.choices, empty_label=_("all"))
 
     class Meta:
         model = Suggestion
@@ -125,3 +140,59 @@ class AppealFilters(filters.FilterSet):
 
     def by_kind(self, rows: Any, name: str, kind: str) -> Any:
         return rows.filter(**{f"{kind}__isnull": False})
+
+
+class MetricFilters(ThisMonthFirst):
+    ids = IdsFilter()
+    month = MonthFilter("on")
+    metric = filters.ChoiceFilter(choices=Metric.choices, empty_label=_("all"))
+    employee = PersonFilter()
+    group = GroupFilter()
+
+    class Meta:
+        model = ServiceMetric
+        fields: list[str] = []
+
+
+class InspectionFilters(filters.FilterSet):
+    ids = IdsFilter()
+    month = MonthFilter("on")
+    employee = PersonFilter()
+    group = GroupFilter()
+    standard = filters.ModelChoiceFilter(
+        label=_("standard"), queryset=Standard.objects.all(), empty_label=_("all")
+    )
+    undone = TickFilter(label=_("only open ones"), method="only_open")
+
+    class Meta:
+        model = Inspection
+        fields: list[str] = []
+
+    def only_open(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.filter(done_at__isnull=True) if wanted else rows
+
+
+class SittingFilters(filters.FilterSet):
+    ids = IdsFilter()
+    month = MonthFilter("exam__on")
+    employee = PersonFilter()
+    group = GroupFilter()
+
+    class Meta:
+        model = Sitting
+        fields: list[str] = []
+
+
+class MeanFilters(filters.FilterSet):
+    """People of a group, for quarter and year."""
+
+    group = filters.ModelChoiceFilter(
+        label=_("group"), queryset=groups_of, empty_label=_("all groups"), method="in_group"
+    )
+
+    class Meta:
+        model = Employee
+        fields: list[str] = []
+
+    def in_group(self, rows: Any, name: str, group: Any) -> Any:
+        return rows.filter(group_on=group.pk)

@@ -2,17 +2,30 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
+
 from common.month import Month
 from performance import scoring, wording
-from performance.models import Appeal, Assessment, ConductEntry, Criterion, Mark, Score, WeeklyRecord
+from performance.models import (
+    Appeal,
+    Assessment,
+    ConductEntry,
+    Criterion,
+    Finding,
+    Mark,
+    Order,
+    Score,
+    WeeklyRecord,
+)
 from performance.rates import AssessmentRates
 from performance.services import assessments, conduct
 from performance.services.steps import Refused, rates_for
+from tickets.models import Complaint
 
 SHOWN = (Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED, Score.Status.APPEALED, Score.Status.FINAL)
 
@@ -195,6 +208,7 @@ def page_of_entry(entry: ConductEntry, user: Any) -> dict[str, Any]:
     return {
         "appeal": entry.appeals.select_related("decided_by__employee").first(),
         "until": until,
+        "links": list(_incident(entry, user)),
         "may_appeal": is_own and is_recorded and dt.date.today() <= until,
         "before": ConductEntry.objects.filter(employee=entry.employee_id, item=entry.item).exclude(
             pk=entry.pk
@@ -204,3 +218,26 @@ def page_of_entry(entry: ConductEntry, user: Any) -> dict[str, Any]:
         .filter(employee=entry.employee_id, month=entry.counts_in)
         .first(),
     }
+
+
+def _incident(entry: ConductEntry, user: Any) -> Iterator[wording.Link]:
+    """The records that an entry came from: an inspection, a complaint, an order."""
+    finding = Finding.objects.filter(entry=entry).select_related("inspection__standard").first()
+    if finding:
+        yield wording.Link(
+            str(finding.inspection.standard), _page("performance:inspection", finding.inspection_id)
+        )
+    if not entry.incident:
+        return
+    complaint = Complaint.objects.visible_to(user).filter(number=entry.incident).first()
+    if complaint and _page("tickets:complaint", complaint.pk):
+        yield wording.Link(entry.incident, _page("tickets:complaint", complaint.pk))
+    if Order.objects.visible_to(user).filter(order_no=entry.incident).exists():
+        yield wording.Link(entry.incident, wording.address("performance:orders", order_no=entry.incident))
+
+
+def _page(name: str, pk: int) -> str:
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""

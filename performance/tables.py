@@ -1,5 +1,7 @@
 """Lists of orders, refunds, scores, conduct and suggestions."""
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import django_tables2 as tables
@@ -7,8 +9,23 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.money import rounded
 from common.tables import RIGHT, DayColumn, MomentColumn, MoneyColumn
-from performance.models import Appeal, Assessment, ConductEntry, Order, Refund, Score, Suggestion
+from common.templatetags.backoffice import money
+from performance import wording
+from performance.models import (
+    Appeal,
+    Assessment,
+    ConductEntry,
+    Inspection,
+    Order,
+    Refund,
+    Score,
+    ServiceMetric,
+    Sitting,
+    Suggestion,
+    TrainingPlan,
+)
 from staff.tables import PersonColumn
 
 
@@ -107,6 +124,8 @@ class ConductTable(tables.Table):
 
 
 class SuggestionTable(tables.Table):
+    title = tables.Column(linkify=lambda record: reverse("performance:suggestion", args=[record.pk]))
+    submitted_on = DayColumn()
     approved_on = DayColumn()
     employee = PersonColumn()
     award = MoneyColumn()
@@ -116,7 +135,7 @@ class SuggestionTable(tables.Table):
 
     class Meta:
         model = Suggestion
-        fields = ["approved_on", "employee", "title", "award"]
+        fields = ["title", "employee", "submitted_on", "status", "approved_on", "award"]
 
 
 class AssessmentTable(tables.Table):
@@ -156,6 +175,98 @@ class AppealTable(tables.Table):
         if record.entry:
             return f"{_('Conduct')} {record.entry}"
         return f"{record.mark.score.month} {record.mark.criterion}" if record.mark else "—"
+
+
+class MetricTable(tables.Table):
+    on = DayColumn()
+    employee = PersonColumn()
+    rate = tables.Column(empty_values=(), verbose_name=_("value"), attrs=RIGHT, orderable=False)
+    numerator = tables.Column(attrs=RIGHT)
+    denominator = tables.Column(attrs=RIGHT)
+
+    caption = _("Service metrics")
+    empty_icon = "activity"
+
+    class Meta:
+        model = ServiceMetric
+        fields = ["on", "employee", "metric", "rate", "numerator", "denominator", "source", "is_final"]
+
+    def render_rate(self, record: ServiceMetric) -> str:
+        return wording.value(record.metric, Decimal(record.numerator), Decimal(record.denominator))
+
+    def render_is_final(self, value: bool) -> str:
+        return _("final") if value else _("provisional")
+
+
+class InspectionTable(tables.Table):
+    on = DayColumn(linkify=lambda record: reverse("performance:inspection", args=[record.pk]))
+    employee = PersonColumn()
+    inspector = tables.Column(verbose_name=_("inspector"))
+    result = tables.Column(empty_values=(), verbose_name=_("result"), attrs=RIGHT, orderable=False)
+
+    caption = _("Inspections")
+    empty_text = _("Nobody has been inspected yet.")
+    empty_icon = "shield-check"
+
+    class Meta:
+        model = Inspection
+        fields = ["on", "employee", "standard", "conversation", "inspector", "result"]
+
+    def render_result(self, record: Inspection) -> str:
+        if not record.done_at:
+            return _("to be done")
+        words = _("calibration") if record.is_calibration else ""
+        return f"{record.got} / {record.possible} {words}".strip()
+
+
+class SittingTable(tables.Table):
+    exam = tables.Column()
+    day = DayColumn(accessor="exam__on", verbose_name=_("date"))
+    employee = PersonColumn()
+    mark = tables.TemplateColumn(
+        template_name="performance/_exam_mark.html", verbose_name=_("mark"), attrs=RIGHT
+    )
+
+    caption = _("Exams")
+    empty_text = _("No exam has been set.")
+    empty_icon = "school"
+
+    class Meta:
+        model = Sitting
+        fields = ["exam", "day", "employee", "mark"]
+
+
+class TrainingTable(tables.Table):
+    topic = tables.Column(linkify=lambda record: reverse("performance:training_plan", args=[record.pk]))
+    on = DayColumn()
+    people = tables.Column(verbose_name=_("people"), attrs=RIGHT)
+    came = tables.Column(verbose_name=_("came"), attrs=RIGHT)
+
+    caption = _("Training plans")
+    empty_text = _("No training is planned.")
+    empty_icon = "certificate"
+
+    class Meta:
+        model = TrainingPlan
+        fields = ["topic", "weak_point", "on", "trainer", "people", "came"]
+
+
+class MeanTable(tables.Table):
+    employee_no = tables.Column(verbose_name=_("employee number"))
+    name = tables.Column(linkify=("staff:person", {"employee_no": tables.A("employee_no")}))
+    group_name = tables.Column(verbose_name=_("group"))
+    months = tables.Column(verbose_name=_("months"), attrs=RIGHT)
+    mean = tables.Column(empty_values=(), verbose_name=_("mean"), attrs=RIGHT, orderable=False)
+
+    caption = _("Quarter and year")
+    empty_text = _("No published score in these months.")
+    empty_icon = "medal"
+
+    class Meta:
+        fields = ["employee_no", "name", "group_name", "months", "mean"]
+
+    def render_mean(self, record: Any) -> str:
+        return money(rounded(Fraction(record.total) / record.months))
 
 
 def late(is_late: bool) -> str:

@@ -1,10 +1,12 @@
 """Conduct: the list, quick entry, one entry with its appeal."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +21,7 @@ from performance.services import appeals as appeal_services
 from performance.services import conduct as services
 from performance.tables import ConductTable
 from performance.views.parts import EVERYBODY, FLOOR, LEADING, form_page, save, take_step
+from tickets.models import Complaint
 
 
 def in_words(rows: "QuerySet[ConductEntry]") -> "QuerySet[ConductEntry]":
@@ -48,6 +51,21 @@ def record_conduct(request: HttpRequest) -> HttpResponse:
     if save(request, form, services.record_conduct, _("%(result)s is recorded.")):
         return redirect(request.get_full_path())
     return render(request, "performance/record_conduct.html", {"form": form, "people": form.people})
+
+
+@require_safe
+@roles_only(*LEADING)
+def record_from_complaint(request: HttpRequest, pk: int) -> HttpResponse:
+    """Quick entry with everything that a founded complaint says, linked to it by its number."""
+    complaint = get_object_or_404(Complaint.objects.visible_to(request.user), pk=pk)
+    person = complaint.responsible or complaint.agent
+    said = {
+        "employee": person.employee_no if person else "",
+        "code": "DEMERIT_COMPLAINT",
+        "incident": complaint.number,
+        "evidence": str(complaint),
+    }
+    return redirect(f"{reverse('performance:record_conduct')}?{urlencode(said)}")
 
 
 @require_safe

@@ -1,13 +1,19 @@
 """Lists of what sales and marks rest on."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.access import Role, roles_only
+from common.month import Month
 from common.pages import list_page
 from performance import filters, tables
-from performance.models import Order, Refund, Score, Suggestion
+from performance.models import Order, Refund, Score
+from performance.showing import SHOWN
+from staff.models import Employee
 
 
 @require_safe
@@ -32,12 +38,32 @@ def scores(request: HttpRequest) -> HttpResponse:
     """Marks by month; a draft is not yet the business of whom it marks."""
     own_draft = {"status": Score.Status.DRAFT, "employee": request.user.employee_id}
     rows = Score.objects.visible_to(request.user).exclude(**own_draft).select_related("employee")
-    return list_page(request, rows, filters.ScoreFilters, tables.ScoreTable, title=_("Scores"))
+    this_year = dt.date.today().year
+    return list_page(
+        request,
+        rows,
+        filters.ScoreFilters,
+        tables.ScoreTable,
+        "performance/scores.html",
+        this_year=this_year,
+    )
 
 
 @require_safe
 @roles_only(*Role)
-def suggestions(request: HttpRequest) -> HttpResponse:
-    """Approved suggestions and their awards."""
-    rows = Suggestion.objects.visible_to(request.user).select_related("employee")
-    return list_page(request, rows, filters.SuggestionFilters, tables.SuggestionTable, title=_("Suggestions"))
+def means(request: HttpRequest, year: int, quarter: int = 0) -> HttpResponse:
+    """The mean of the published months of a quarter (0: of the year), by person."""
+    if not (1900 < year < 9999 and 0 <= quarter <= 4):
+        raise Http404
+    first = Month(year, quarter * 3 - 2) if quarter else Month(year, 1)
+    last = first.plus(2 if quarter else 11)
+    told = {"scores__month__gte": first, "scores__month__lte": last, "scores__status__in": SHOWN}
+    rows = (
+        Employee.objects.visible_to(request.user).with_terms(min(last.last, dt.date.today())).filter(**told)
+    )
+    rows = rows.annotate(total=Sum("scores__score"), months=Count("scores"))
+    title = f"{year} Q{quarter}" if quarter else str(year)
+    context = {"title": title, "year": year, "quarters": range(1, 5), "quarter": quarter}
+    return list_page(
+        request, rows, filters.MeanFilters, tables.MeanTable, "performance/means.html", **context
+    )

@@ -5,8 +5,24 @@ from decimal import Decimal
 from typing import Any
 
 from common.month import Month
-from performance.models import Appeal, Assessment, Mark, Score, ScorecardTemplate, TemplateVersion
+from performance.models import (
+    Appeal,
+    Assessment,
+    Exam,
+    Finding,
+    Inspection,
+    Mark,
+    Score,
+    ScorecardTemplate,
+    Sitting,
+    Standard,
+    Suggestion,
+    TemplateVersion,
+    TrainingPlace,
+    TrainingPlan,
+)
 from tests.factories import Company, make_conduct_entry
+from tickets.models import Complaint
 
 MONTH = Month.of(dt.date.today()).previous
 
@@ -67,3 +83,77 @@ def reason(shop: Company) -> dict[str, Any]:
 
 def decision(shop: Company) -> dict[str, Any]:
     return {"is_accepted": "yes", "answer": "The roster shows it."}
+
+
+# Inspections and learning
+
+
+def template(shop: Company) -> dict[str, Any]:
+    return {"pk": ScorecardTemplate.objects.get(preset="six-with-sales").pk}
+
+
+def floor_standard(shop: Company) -> dict[str, Any]:
+    return {"pk": Standard.objects.get(preset="floor").pk}
+
+
+def _inspection(shop: Company) -> Inspection:
+    standard = Standard.objects.get(preset="floor")
+    common = {"standard": standard, "employee": shop.agent, "inspector": shop.manager.user}
+    return Inspection.objects.create(**common, on=dt.date.today(), done_at=dt.datetime.now(), possible=100)
+
+
+def inspection(shop: Company) -> dict[str, Any]:
+    return {"pk": _inspection(shop).pk}
+
+
+def finding(shop: Company) -> dict[str, Any]:
+    made = _inspection(shop)
+    item = made.standard.items.get(conduct_code="OFFICE_IDLE")
+    return {"pk": Finding.objects.create(inspection=made, item=item, verdict="bad").pk}
+
+
+def _sitting(shop: Company) -> Sitting:
+    exam = Exam.objects.create(title="Returns", on=dt.date.today(), by=shop.director.user)
+    return Sitting.objects.create(exam=exam, employee=shop.agent)
+
+
+def exam(shop: Company) -> dict[str, Any]:
+    return {"pk": _sitting(shop).exam_id}
+
+
+def sitting(shop: Company) -> dict[str, Any]:
+    return {"pk": _sitting(shop).pk}
+
+
+def training(shop: Company) -> dict[str, Any]:
+    plan = TrainingPlan.objects.create(topic="Returns", on=dt.date.today())
+    TrainingPlace.objects.create(plan=plan, employee=shop.agent)
+    return {"pk": plan.pk}
+
+
+def apprentice(shop: Company) -> dict[str, Any]:
+    shop.agent.mentor = shop.leader
+    shop.agent.save()
+    return {"employee_no": shop.agent.employee_no}
+
+
+def suggestion(shop: Company) -> dict[str, Any]:
+    return {
+        "pk": Suggestion.objects.create(employee=shop.agent, title="Shorter texts", status="submitted").pk
+    }
+
+
+def complaint(shop: Company) -> dict[str, Any]:
+    return {
+        "pk": Complaint.objects.create(
+            number="TS-1", customer_name="b", about="late", agent=shop.agent, owner=shop.agent
+        ).pk
+    }
+
+
+def year(shop: Company) -> dict[str, Any]:
+    return {"year": 2026}
+
+
+def quarter(shop: Company) -> dict[str, Any]:
+    return {"year": 2026, "quarter": 3}

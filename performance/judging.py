@@ -1,0 +1,82 @@
+"""Inspections read back: for the morning meeting, and how reliable each inspector is."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from common.money import rounded
+from performance.models import Appeal, Finding, Inspection
+
+
+def feedback(user: Any, since: dt.date) -> list[tuple[dt.date, list[Finding]]]:
+    """[(day, findings that were not in order)], the latest day first."""
+    seen = Inspection.objects.visible_to(user).filter(on__gte=since, is_calibration=False)
+    rows = Finding.objects.filter(inspection__in=seen, verdict=Finding.Verdict.BAD)
+    found: dict[dt.date, list[Finding]] = defaultdict(list)
+    related = ("item", "entry", "inspection__employee", "inspection__standard")
+    for one in rows.select_related(*related).order_by("-inspection__on", "item__place"):
+        found[one.inspection.on].append(one)
+    return list(found.items())
+
+
+@dataclass
+class Inspector:
+    """What one inspector did, and how often others saw it differently."""
+
+    name: str
+    done: int = 0
+    got: int = 0
+    possible: int = 0
+    gaps: tuple[Fraction, ...] = ()
+    appeals: int = 0
+    overturned: int = 0
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Points got of all points possible, in percent."""
+        return rounded(Fraction(self.got * 100, self.possible)) if self.possible else None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Mean distance to whoever checked the same conversation first, in percentage points."""
+        return rounded(sum(self.gaps, Fraction(0)) / len(self.gaps)) if self.gaps else None
+
+    @property
+    def overturn_rate(self) -> Decimal | None:
+        """Accepted appeals of all appeals that are decided."""
+        return rounded(Fraction(self.overturned * 100, self.appeals)) if self.appeals else None
+
+
+def inspectors(user: Any) -> list[Inspector]:
+    """Every inspector of visible people over the last ninety days."""
+    since = dt.date.today() - dt.timedelta(days=90)
+    rows = Inspection.objects.visible_to(user).filter(on__gte=since, done_at__isnull=False)
+    found: dict[int, Inspector] = {}
+    first: dict[tuple[int, str], Inspection] = {}
+    for one in rows.select_related("inspector__employee").order_by("pk"):
+        row = found.setdefault(one.inspector_id, Inspector(str(one.inspector)))
+        if one.is_calibration:
+            baseline = first.get((one.standard_id, one.conversation))
+            if baseline and baseline.possible and one.possible:
+                row.gaps += (abs(_share(one) - _share(baseline)) * 100,)
+        else:
+            row.done, row.got, row.possible = row.done + 1, row.got + one.got, row.possible + one.possible
+            if one.conversation:
+                first.setdefault((one.standard_id, one.conversation), one)
+    _count_appeals(found, since)
+    return sorted(found.values(), key=lambda row: -row.done)
+
+
+def _share(one: Inspection) -> Fraction:
+    return Fraction(one.got, one.possible)
+
+
+def _count_appeals(found: dict[int, Inspector], since: dt.date) -> None:
+    rows = Appeal.objects.filter(entry__finding__inspection__on__gte=since, decided_at__isnull=False)
+    for inspector, status in rows.values_list("entry__finding__inspection__inspector", "status"):
+        if inspector in found:
+            found[inspector].appeals += 1
+            found[inspector].overturned += status == Appeal.Status.ACCEPTED

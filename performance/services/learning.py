@@ -1,0 +1,159 @@
+"""Exams, training, mentors' notes, weekly records, ratings by colleagues."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common import audit
+from common.month import Month
+from performance.models import (
+    ColleagueRating,
+    Exam,
+    MentorNote,
+    Question,
+    Sitting,
+    TrainingPlace,
+    TrainingPlan,
+    WeeklyRecord,
+)
+from performance.services.steps import Refused, author, group_of, refuse_locked
+from staff.models import Employee
+
+
+@transaction.atomic
+def set_exam(title: str, on: dt.date, full_mark: int, people: Iterable[Employee], *, by: Any) -> Exam:
+    """Set an exam for some people. Raises Refused in a locked month."""
+    refuse_locked(Month.of(on))
+    exam = Exam.objects.create(title=title, on=on, full_mark=full_mark, by=author(by))
+    Sitting.objects.bulk_create(Sitting(exam=exam, employee=person) for person in people)
+    audit.record("exam set", exam, by=by)
+    return exam
+
+
+@transaction.atomic
+def add_question(exam: Exam, *, text: str, choices: str, answer: int, points: int, by: Any) -> Question:
+    """Add a question. Raises Refused once somebody has sat the exam, and for an answer that is none of the lines."""
+    if exam.sittings.filter(finished_at__isnull=False).exists():
+        raise Refused(_("Somebody has sat this exam already; its questions stay as they are."))
+    question = Question(exam=exam, text=text, choices=choices, answer=answer, points=points)
+    if len(question.answers()) < 2 or str(answer) not in dict(question.answers()):
+        raise Refused(_("Write at least two answers, one a line, and the number of the right one."))
+    question.place = exam.questions.count() + 1
+    question.save()
+    exam.full_mark = sum(exam.questions.values_list("points", flat=True))
+    exam.save(update_fields=["full_mark"])
+    return question
+
+
+@transaction.atomic
+def sit(sitting: Sitting, answers: Mapping[str, str], *, by: Any) -> Sitting:
+    """Hand in one's answers; marked at once. Raises Refused for another's, a second time, before the day."""
+    sitting = Sitting.objects.select_for_update().select_related("exam").get(pk=sitting.pk)
+    if sitting.employee_id != by.employee_id:
+        raise Refused(_("Only whom the exam is for can sit it."))
+    if sitting.mark is not None:
+        raise Refused(_("This exam is sat already."))
+    if sitting.exam.on > dt.date.today():
+        raise Refused(_("%(day)s is ahead.") % {"day": sitting.exam.on})
+    refuse_locked(Month.of(sitting.exam.on))
+    questions = list(sitting.exam.questions.all())
+    sitting.answers = {str(one.pk): answers.get(str(one.pk), "") for one in questions}
+    right = [one for one in questions if sitting.answers[str(one.pk)] == str(one.answer)]
+    sitting.mark, sitting.finished_at = Decimal(sum(one.points for one in right)), dt.datetime.now()
+    sitting.save(update_fields=["answers", "mark", "finished_at"])
+    audit.record("exam sat", sitting, by=by, changes={"mark": [None, sitting.mark]})
+    return sitting
+
+
+@transaction.atomic
+def enter_exam_mark(sitting: Sitting, mark: Decimal, *, by: Any) -> Sitting:
+    """Enter the mark of an exam on paper. Raises Refused out of range, one's own, and in a locked month."""
+    if sitting.employee_id == by.employee_id:
+        raise Refused(_("Nobody marks or decides on their own case."))
+    refuse_locked(Month.of(sitting.exam.on))
+    if not 0 <= mark <= sitting.exam.full_mark:
+        raise Refused(
+            _("%(mark)s is not between 0 and %(full)s.") % {"mark": mark, "full": sitting.exam.full_mark}
+        )
+    before, sitting.mark = sitting.mark, mark
+    sitting.entered_by, sitting.finished_at = author(by), dt.datetime.now()
+    sitting.save(update_fields=["mark", "entered_by", "finished_at"])
+    audit.record("exam marked", sitting, by=by, changes={"mark": [before, mark]})
+    return sitting
+
+
+@transaction.atomic
+def plan_training(
+    topic: str, on: dt.date, people: Iterable[Employee], *, weak_point: str = "", trainer: str = "", by: Any
+) -> TrainingPlan:
+    """Plan a training and who shall come."""
+    plan = TrainingPlan.objects.create(
+        topic=topic, on=on, weak_point=weak_point, trainer=trainer, by=author(by)
+    )
+    TrainingPlace.objects.bulk_create(TrainingPlace(plan=plan, employee=person) for person in people)
+    return plan
+
+
+def note_attendance(place: TrainingPlace, attendance: str) -> None:
+    """Write down who came. Raises Refused before the day."""
+    if place.plan.on > dt.date.today():
+        raise Refused(_("%(day)s is ahead.") % {"day": place.plan.on})
+    place.attendance = attendance
+    place.save(update_fields=["attendance"])
+
+
+@transaction.atomic
+def note_all_attendance(places: Mapping[TrainingPlace, str], *, by: Any) -> None:
+    """Write down who came, for a whole training."""
+    for place, attendance in places.items():
+        note_attendance(place, attendance)
+
+
+def note_apprentice(employee: Employee, text: str, *, by: Any) -> MentorNote:
+    """Write down how an apprentice is coming on."""
+    return MentorNote.objects.create(employee=employee, text=text, by=by)
+
+
+def record_week(employee: Employee, text: str, *, on: dt.date, by: Any) -> WeeklyRecord:
+    """Write down a person's week; a second time in the week replaces the text."""
+    if by.employee_id == employee.pk:
+        raise Refused(_("Nobody keeps records of themselves."))
+    monday = on - dt.timedelta(days=on.weekday())
+    if monday > dt.date.today():
+        raise Refused(_("%(day)s is ahead.") % {"day": monday})
+    record, _new = WeeklyRecord.objects.update_or_create(
+        employee=employee, week_on=monday, by=by, defaults={"text": text, "at": dt.datetime.now()}
+    )
+    return record
+
+
+@transaction.atomic
+def rate_colleagues(month: Month, given: Mapping[Employee, Decimal], *, by: Any) -> int:
+    """Rate several at once; returns how many."""
+    for employee, mark in given.items():
+        rate_colleague(employee, month, mark, by=by)
+    return len(given)
+
+
+@transaction.atomic
+def rate_colleague(employee: Employee, month: Month, given: Decimal, *, by: Any) -> ColleagueRating:
+    """Rate somebody of one's own group for a month. Raises Refused for oneself, other groups, and out of range."""
+    refuse_locked(month)
+    if by.employee_id == employee.pk:
+        raise Refused(_("Nobody marks or decides on their own case."))
+    if group_of(by.employee_id, month.last) != group_of(employee.pk, month.last):
+        raise Refused(_("One rates colleagues of the own group only."))
+    if not 0 <= given <= 100:
+        raise Refused(_("%(value)s is not between 0 and 100.") % {"value": given})
+    rating, _new = ColleagueRating.objects.update_or_create(
+        employee=employee,
+        month=month,
+        by_id=by.employee_id,
+        defaults={"given": given, "at": dt.datetime.now()},
+    )
+    audit.record("colleague rated", rating, by=by, changes={"given": [None, given]})
+    return rating
