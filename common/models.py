@@ -165,3 +165,28 @@ class MonthLock(models.Model):
 
     def __str__(self) -> str:
         return str(self.month)
+
+
+class Holiday(models.Model):
+    """A day that is not what its weekday says: a statutory holiday, a day of a break, a make-up workday."""
+
+    class Kind(models.TextChoices):
+        STATUTORY = "statutory", _("statutory holiday")
+        REST = "rest", _("day of a break")
+        MAKEUP_WORKDAY = "makeup", _("make-up workday")
+
+    day = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind)
+    name = models.CharField(_("holiday"), max_length=60)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    confirmed = models.BooleanField(
+        _("confirmed"), default=True, help_text=_("As in the official notice; not only expected.")
+    )
+
+    class Meta:
+        ordering = ["day"]
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"

@@ -5,30 +5,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.templatetags.backoffice import MINUS, moment, money
+from common.templatetags.backoffice import MINUS, day, moment, money
 from payroll import services
-from payroll.models import PayrollRun, Payslip, RunException, Waiver
+from payroll.models import PayrollRun, RunException, Waiver
+from payroll.paydays import paydays_of
 from payroll.problems import KINDS
 
 SHOWN_EACH = 8
 State = PayrollRun.State
 
 
-def runs_with_sums(rows: "QuerySet[PayrollRun]") -> "QuerySet[PayrollRun]":
-    """Runs with people, sums and exceptions open and waived; each counted for the rows that are shown only."""
-    slips = Payslip.objects.filter(run=OuterRef("pk")).order_by().values("run")
+def runs_with_exceptions(rows: "QuerySet[PayrollRun]") -> "QuerySet[PayrollRun]":
+    """Runs with exceptions open and waived; counted for the rows that are shown only."""
     found = with_waivers(RunException.objects.filter(run=OuterRef("pk"), is_blocking=True))
     counted = found.order_by().values("run")
     return rows.annotate(
-        people=Subquery(slips.annotate(people=Count("pk")).values("people")),
-        **{
-            name: Subquery(slips.annotate(total=Sum(name)).values("total"))
-            for name in ("earnings", "deductions", "net")
-        },
         open=Subquery(counted.annotate(n=Count("pk", filter=Q(is_waived=False))).values("n")),
         waived=Subquery(counted.annotate(n=Count("pk", filter=Q(is_waived=True))).values("n")),
     )
@@ -63,16 +58,23 @@ class Step:
 
 
 def steps(run: PayrollRun, open_count: int, working: bool) -> list[Step]:
-    """Sources, calculated, approved, paid: what is done, and which is next."""
+    """Sources, calculated, reviewed, approved, paid: what is done, and which is next."""
     calculated = run.state != State.DRAFT and not working
     done = [
         calculated and not open_count,
         calculated,
+        run.is_locked or run.state == State.REVIEWED,
         run.is_locked,
         run.state == State.PAID,
     ]
-    labels = [_("Sources complete"), _("Calculated"), _("Approved"), _("Paid")]
-    hints = [_sources(run, open_count, calculated), _calculated(run, working), _approved(run), ""]
+    labels = [_("Sources complete"), _("Calculated"), _("Reviewed"), _("Approved"), _("Paid")]
+    hints = [
+        _sources(run, open_count, calculated),
+        _calculated(run, working),
+        _by_at(run.reviewed_by, run.reviewed_at),
+        _by_at(run.approved_by, run.approved_at),
+        _paid(run),
+    ]
     first_open = 1 if working else [*done, False].index(False)
     states = [
         "done" if is_done else "now" if place == first_open else "later" for place, is_done in enumerate(done)
@@ -95,11 +97,17 @@ def _calculated(run: PayrollRun, working: bool) -> str:
     return moment(run.calculated_at) if run.calculated_at and run.state != State.DRAFT else ""
 
 
-def _approved(run: PayrollRun) -> str:
-    if not run.approved_at:
+def _by_at(by: Any, at: Any) -> str:
+    if not at:
         return ""
-    by = run.approved_by.employee.name if run.approved_by and run.approved_by.employee else ""
-    return f"{moment(run.approved_at)} {by}".strip()
+    return f"{moment(at)} {by.employee.name if by and by.employee else ''}".strip()
+
+
+def _paid(run: PayrollRun) -> str:
+    dates = paydays_of(run)
+    if run.state == State.PAID:
+        return day(run.paid_on) if run.paid_on else ""
+    return _("due on %(day)s") % {"day": day(dates.payday)}
 
 
 # Figures

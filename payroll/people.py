@@ -31,7 +31,8 @@ DAY = dt.timedelta(days=1)
 class Book:
     """A rule book's numbers for a month, read once. Each part raises MissingNumber where a number is missing."""
 
-    def __init__(self, month: Month, numbers: Mapping[str, str]) -> None:
+    def __init__(self, month: Month, numbers: Mapping[str, str], pk: int = 0) -> None:
+        self.pk = pk
         self.month = month
         self.numbers = numbers
 
@@ -147,8 +148,12 @@ class Books:
     def book(self, pk: int | None) -> Book:
         key = pk or self._default
         if key not in self._books:
-            self._books[key] = Book(self.month, self._numbers.get(key, {}))
+            self._books[key] = Book(self.month, self._numbers.get(key, {}), key)
         return self._books[key]
+
+    def used(self) -> dict[str, dict[str, str]]:
+        """{rule book id as text: {number: value}} in force, as a run keeps it."""
+        return {str(pk): dict(numbers) for pk, numbers in self._numbers.items()}
 
     def of_group(self, group: int | None, day: dt.date) -> tuple[Book, int | None]:
         """(rule book, supervisor's id) of a group on a day."""

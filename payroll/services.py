@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, Exists, F, OuterRef, Sum
 from django.utils.translation import gettext as _
 
 from common import audit, jobs, locks
 from common.models import TrackedWork
 from common.month import Month
+from payroll import chain, changes
 from payroll.models import FundEntry, PayrollExport, PayrollRun, PayrollShard, Payslip, RunException, Waiver
+from payroll.people import Books
 from payroll.planning import Plan, plan
 from payroll.storing import store_problems
 from staff.models import Group
@@ -55,7 +57,7 @@ def plan_only(run: PayrollRun) -> None:
 def _store_plan(run: PayrollRun, made: Plan) -> list[PayrollShard]:
     pools = [pool.stored() for pool in made.pools]
     whole = {} if run.group_id else {"pools_of_all": pools}
-    run.finish(pools=pools, **whole)
+    run.finish(pools=pools, numbers=Books(run.month).used(), **whole)
     run.pools = pools
     stale = RunException.objects.filter(run=run)
     (stale.filter(shard__isnull=True) if run.group_id else stale).delete()
@@ -71,6 +73,9 @@ def _begin(run: PayrollRun, by: Any, group: Group | None) -> None:
     run.calculation = F("calculation") + 1
     run.group = group
     run.requested_by = by if getattr(by, "pk", None) else None
+    own = [run.requested_by.pk] if run.requested_by else []
+    run.calculators = sorted({*own, *(run.calculators if group else [])})
+    run.reviewed_at = run.reviewed_by = None
     run.state = PayrollRun.State.DRAFT
     run.work_status = TrackedWork.Status.QUEUED
     run.attempts_before = run.attempt
@@ -116,6 +121,8 @@ def close_calculation(run_id: int, calculation: int) -> bool:
         closed = run.update(state=PayrollRun.State.CALCULATED, calculated_at=dt.datetime.now())
         if closed:
             _drop_leftovers(PayrollRun.objects.get(pk=run_id))
+            run = PayrollRun.objects.filter(pk=run_id)
+            run.update(**{name: value or 0 for name, value in sums_of(run_id).items()})
     return bool(closed)
 
 
@@ -137,6 +144,12 @@ def calculate_now(month: Month, *, by: Any = None, group: Group | None = None) -
         time.sleep(0.2)
         run.refresh_from_db()
     return run
+
+
+def has_open_exceptions(run: PayrollRun) -> bool:
+    """True where a blocking exception is not waived."""
+    waived = Waiver.objects.filter(run=run, code=OuterRef("code"), key=OuterRef("key"))
+    return bool(run.exceptions.filter(~Exists(waived), is_blocking=True).exists())
 
 
 def open_exceptions(run: PayrollRun) -> list[RunException]:
@@ -175,28 +188,75 @@ def waive(run: PayrollRun, exceptions: Sequence[RunException], *, reason: str, b
 
 
 @transaction.atomic
-def approve(run: PayrollRun, *, by: Any, today: dt.date | None = None) -> PayrollRun:
+def review(run: PayrollRun, *, by: Any) -> PayrollRun:
+    """Record that somebody went through the month. Raises Refused where it is not calculated."""
+    run = _locked_row(run)
+    _refuse_if_locked(run)
+    if run.state != PayrollRun.State.CALCULATED or is_working(run):
+        text = (
+            _("%(month)s is reviewed already.")
+            if run.state == PayrollRun.State.REVIEWED
+            else _("%(month)s is not calculated; calculate it first.")
+        )
+        raise Refused(text % {"month": run.month})
+    run.state, run.reviewed_at, run.reviewed_by = PayrollRun.State.REVIEWED, dt.datetime.now(), by
+    run.save(update_fields=["state", "reviewed_at", "reviewed_by"])
+    audit.record("payroll.review", run, by=by, changes={"state": ["calculated", "reviewed"]})
+    return run
+
+
+@transaction.atomic
+def approve(
+    run: PayrollRun, *, by: Any, today: dt.date | None = None, report: Any = None, is_checked: bool = False
+) -> PayrollRun:
     """Approve and lock the month; books what fines really took to the activity fund.
 
-    Raises Refused with the reason: not calculated, not over, exceptions open, months out of order.
+    `is_checked`: `what_changed` was asked just before, outside this transaction. Raises Refused with the reason: not
+    calculated, not reviewed, not over, exceptions open, months out of order, records changed, calculated by oneself.
     """
     run = _locked_row(run)
     _refuse_if_locked(run)
     _refuse_if_not_ready(run, today or dt.date.today())
+    _refuse_own_calculation(run, by)
+    if not is_checked:
+        refuse_if_changed(run, report)
+    was = run.state
     run.state = PayrollRun.State.APPROVED
     run.approved_at, run.approved_by = dt.datetime.now(), by if getattr(by, "pk", None) else None
-    run.save(update_fields=["state", "approved_at", "approved_by"])
+    run.chain_hash = chain.hash_of(run)
+    run.save(update_fields=["state", "approved_at", "approved_by", "chain_hash"])
     locks.lock(run.month)
     _book_to_fund(run, by)
-    audit.record("payroll.approve", run, by=by, changes={"state": ["calculated", "approved"]})
+    audit.record("payroll.approve", run, by=by, changes={"state": [was, "approved"]}, note=run.chain_hash)
     return run
 
 
-def why_not_approvable(run: PayrollRun) -> str:
-    """What stands in the way of approval today, in words; empty where nothing does."""
+def refuse_if_changed(run: PayrollRun, report: Any = None) -> None:
+    """Raises Refused where a new calculation would not give the payslips as they stand."""
+    changed = changes.what_changed(run, *([report] if report else []))
+    if changed:
+        text = _("%(month)s must be calculated again: %(changed)s.")
+        raise Refused(text % {"month": run.month, "changed": changed})
+
+
+def _refuse_own_calculation(run: PayrollRun, by: Any) -> None:
+    """For people; a command acts for nobody in particular."""
+    if getattr(by, "pk", None) is None:
+        return
+    if by.pk in run.calculators:
+        raise Refused(
+            _("You calculated %(month)s yourself; somebody else has to approve it.") % {"month": run.month}
+        )
+    if run.state != PayrollRun.State.REVIEWED:
+        raise Refused(_("%(month)s is not reviewed yet.") % {"month": run.month})
+
+
+def why_not_approvable(run: PayrollRun, by: Any = None) -> str:
+    """What stands in the way of approval today, in words; empty where nothing does. Records are not looked at."""
     try:
         _refuse_if_locked(run)
         _refuse_if_not_ready(run, dt.date.today())
+        _refuse_own_calculation(run, by)
     except Refused as refused:
         return str(refused)
     return ""
@@ -216,7 +276,7 @@ def _refuse_if_not_ready(run: PayrollRun, today: dt.date) -> None:
             % {"month": run.month}
         )
     _refuse_out_of_order(run)
-    if open_exceptions(run):
+    if has_open_exceptions(run):
         raise Refused(_("%(month)s has open exceptions; mend or waive them first.") % {"month": run.month})
 
 
@@ -242,8 +302,8 @@ def _book_to_fund(run: PayrollRun, by: Any) -> None:
 
 
 @transaction.atomic
-def mark_paid(run: PayrollRun, *, by: Any) -> PayrollRun:
-    """Record that an approved month was paid. Raises Refused where it is not approved, or paid already."""
+def mark_paid(run: PayrollRun, *, by: Any, on: dt.date | None = None) -> PayrollRun:
+    """Record on which day an approved month was paid. Raises Refused where it is not approved, or paid already."""
     run = _locked_row(run)
     if run.state != PayrollRun.State.APPROVED:
         text = (
@@ -253,8 +313,12 @@ def mark_paid(run: PayrollRun, *, by: Any) -> PayrollRun:
         )
         raise Refused(text % {"month": run.month})
     run.state = PayrollRun.State.PAID
-    run.save(update_fields=["state"])
-    audit.record("payroll.pay", run, by=by, changes={"state": ["approved", "paid"]})
+    run.paid_on, run.paid_at = on or dt.date.today(), dt.datetime.now()
+    run.paid_by = by if getattr(by, "pk", None) else None
+    run.save(update_fields=["state", "paid_on", "paid_at", "paid_by"])
+    audit.record(
+        "payroll.pay", run, by=by, changes={"state": ["approved", "paid"], "paid_on": [None, run.paid_on]}
+    )
     return run
 
 
@@ -283,9 +347,19 @@ def _refuse_if_locked(run: PayrollRun) -> None:
         )
 
 
+SUMS = ("people", "earnings", "deductions", "net", "carried")
+
+
 def totals(run: PayrollRun) -> Mapping[str, Any]:
-    """People and sums of the run's payslips."""
-    return Payslip.objects.filter(run=run).aggregate(
+    """People and sums of the run's payslips: as kept when its calculation was closed, else added up."""
+    if run.people is not None and run.state != PayrollRun.State.DRAFT:
+        return {name: getattr(run, name) for name in SUMS}
+    return sums_of(run.pk)
+
+
+def sums_of(run_id: int) -> Mapping[str, Any]:
+    """People and sums, added up over the payslips."""
+    return Payslip.objects.filter(run=run_id).aggregate(
         people=Count("pk"),
         earnings=Sum("earnings"),
         deductions=Sum("deductions"),

@@ -87,6 +87,7 @@ def _insert(run: PayrollRun, slips: Sequence[Slip]) -> None:
 SLIP_COLUMNS = (
     *("run_id", "employee_id", "employee_no", "name", "group_name", "role", "rostered", "attended"),
     *("earnings", "deductions", "net", "carry_out", "base_carry_out", "to_fund", "calculation", "facts"),
+    "rulebook_id",
 )
 
 
@@ -101,7 +102,15 @@ def _payslip(run: PayrollRun, slip: Slip) -> tuple[Any, ...]:
         result.base_carry_out,
         result.to_fund,
     )
-    return (*head, facts.rostered, facts.attended, *sums, run.calculation, stored.dump(facts))
+    return (
+        *head,
+        facts.rostered,
+        facts.attended,
+        *sums,
+        run.calculation,
+        stored.dump(facts),
+        person.book.pk or None,
+    )
 
 
 COLUMNS = ("payslip_id", "position", "code", "side", "amount", "base", "times", "per", "because", "sources")

@@ -19,6 +19,7 @@ TABLES = {
 }
 BACKWARDS = (
     "OLD.state IN ('approved', 'paid') AND (NEW.month <> OLD.month OR NEW.calculation <> OLD.calculation"
+    " OR NEW.chain_hash <> OLD.chain_hash"
     " OR NEW.state NOT IN ('approved', 'paid') OR (OLD.state = 'paid' AND NEW.state <> 'paid'))"
 )
 # A few thousand look-ups by key; the planner would rather scan all payslips there ever were.

@@ -20,7 +20,11 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 def run_of(request: HttpRequest, month: Month) -> PayrollRun:
     runs = PayrollRun.objects.visible_to(request.user).select_related(
-        "group", "requested_by__employee", "approved_by__employee"
+        "group",
+        "requested_by__employee",
+        "reviewed_by__employee",
+        "approved_by__employee",
+        "paid_by__employee",
     )
     return get_object_or_404(runs, month=month)
 

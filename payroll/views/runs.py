@@ -28,7 +28,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     form = forms.MonthForm(request.POST or None, initial={"month": str(forms.last_complete_month())})
     if form.is_valid():
         return start(request, form.cleaned_data["month"])
-    rows = overview.runs_with_sums(PayrollRun.objects.visible_to(request.user))
+    rows = overview.runs_with_exceptions(PayrollRun.objects.visible_to(request.user))
     context = {"form": form if may else None}
     return list_page(request, rows, None, tables.RunTable, "payroll/runs.html", **context)
 
@@ -66,7 +66,7 @@ def parts_of(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
         "group_form": forms.GroupForm() if role in CALCULATING and not run.is_locked else None,
         "may_waive": role in CALCULATING and not run.is_locked,
         "may_approve": approves,
-        "why_not": services.why_not_approvable(run) if approves else "",
+        "why_not": services.why_not_approvable(run, request.user) if approves else "",
         "may_pay": role == Role.ACCOUNTANT and run.state == PayrollRun.State.APPROVED,
         **exports.parts_of(request, run),
     }

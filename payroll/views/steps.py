@@ -81,7 +81,11 @@ def approve(request: HttpRequest, month: Month) -> HttpResponse:
     if request.method == "POST":
         told = _("%(month)s is approved and locked.") % {"month": month}
         return attempt(request, month, told, lambda: services.approve(shown, by=request.user))
-    context = {"run": shown, "consequences": approving(shown), "why_not": services.why_not_approvable(shown)}
+    context = {
+        "run": shown,
+        "consequences": approving(shown),
+        "why_not": services.why_not_approvable(shown, request.user),
+    }
     return render(request, "payroll/approve.html", context)
 
 

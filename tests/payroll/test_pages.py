@@ -174,6 +174,7 @@ def test_the_manager_approves_what_is_ready_and_the_accountant_pays(shop: Compan
     make_workable_month(shop)
     run = services.calculate_now(SEPTEMBER, by=shop.accountant.user)
     services.waive(run, services.open_exceptions(run), reason="test", by=shop.accountant.user)
+    services.review(run, by=shop.accountant.user)
     manager, accountant = as_(shop.manager), as_(shop.accountant)
 
     asked = manager.get(url("approve", SEPTEMBER)).content.decode()

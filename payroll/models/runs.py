@@ -1,4 +1,4 @@
-"""A month's run, its shards, payslips and their lines, exceptions and waivers, adjustments, the fund."""
+"""A month's run, its shards, payslips and their lines, exceptions and waivers, adjustments."""
 
 import datetime as dt
 from typing import Any, Self
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from common.access import Role
 from common.fields import ExactField, MoneyField, MonthField
 from common.models import TrackedWork
-from staff.models import Employee, Group
+from staff.models import Employee, Group, RuleBook
 
 PAY_OFFICE = frozenset({Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR})
 # States of a run whose pay does not change any more.
@@ -49,10 +49,27 @@ class PayrollRun(TrackedWork):
     pools = models.JSONField(default=list)
     # Of the last calculation of the whole company; a calculation of one group is only approvable if it is the same.
     pools_of_all = models.JSONField(null=True)
+    # The numbers of every rule book with which this calculation works: {rule book id: {name: value}}.
+    numbers = models.JSONField(default=dict)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Ids of everybody whose calculation is in the payslips as they stand: none of them may approve.
+    calculators = models.JSONField(default=list)
     calculated_at = models.DateTimeField(_("calculated at"), null=True)
     approved_at = models.DateTimeField(_("approved at"), null=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    paid_on = models.DateField(_("paid on"), null=True)
+    paid_at = models.DateTimeField(_("marked as paid at"), null=True)
+    paid_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Sums of the payslips, kept when the calculation is closed: lists of months must not add up payslips.
+    people = models.PositiveIntegerField(_("people"), null=True)
+    earnings = MoneyField(_("earnings"), null=True)
+    deductions = MoneyField(_("deductions"), null=True)
+    net = MoneyField(_("net pay"), null=True)
+    carried = MoneyField(_("carried to next month"), null=True)
+    # Over all lines of the month and the hash of the month before; written at approval.
+    chain_hash = models.CharField(max_length=64, blank=True)
 
     objects = ForPayOffice.as_manager()
 
@@ -85,6 +102,26 @@ class PayrollShard(TrackedWork):
 
     def __str__(self) -> str:
         return f"{self.run} {self.number}"
+
+
+class ApprovalWork(TrackedWork):
+    """An approval asked for on a page: the records of the month are gathered again first, which may take a while."""
+
+    JOB = "payroll.jobs.approve_month"
+    MOST_ATTEMPTS = 2
+
+    run = models.ForeignKey(PayrollRun, models.CASCADE, related_name="approvals")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Why the month could not be approved, in the words of whoever asked.
+    refusal = models.TextField(blank=True)
+
+    objects = ForPayOffice.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.run} {self.work_status}"
 
 
 class OfPeople(models.QuerySet[Any]):
@@ -132,6 +169,8 @@ class Payslip(models.Model):
     base_carry_out = MoneyField(_("commission base carried to next month"), default=0)
     # What the deductions that go to the activity fund really took.
     to_fund = MoneyField(_("to the activity fund"), default=0)
+    # Whose numbers were used; None on payslips from before this was kept.
+    rulebook = models.ForeignKey(RuleBook, models.PROTECT, null=True, related_name="+", db_index=False)
     calculation = models.PositiveIntegerField()
     facts = models.TextField()
 
@@ -278,62 +317,3 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.month}"
-
-
-class FundEntry(models.Model):
-    """Money into (above 0) or out of (below 0) the activity fund (活动经费)."""
-
-    on = models.DateField(_("date"), default=dt.date.today)
-    amount = MoneyField(_("amount"))
-    run = models.OneToOneField(PayrollRun, models.PROTECT, null=True, related_name="fund_entry")
-    note = models.CharField(_("note"), max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    objects = ForPayOffice.as_manager()
-
-    class Meta:
-        ordering = ["-on", "-pk"]
-        verbose_name = _("activity fund entry")
-        verbose_name_plural = _("activity fund entries")
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.amount}"
-
-
-class ExportQuerySet(ForPayOffice):
-    """Which workbooks."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Card numbers are for the accountant alone, here as on a person's page."""
-        rows = super().visible_to(user)
-        return rows if user.role == Role.ACCOUNTANT else rows.exclude(format=PayrollExport.Format.BANK)
-
-
-class PayrollExport(TrackedWork):
-    """A workbook made from the stored lines of a run, in background."""
-
-    class Format(models.TextChoices):
-        SHEET = "sheet", _("payroll sheet")
-        SLIPS = "slips", _("payslips")
-        BANK = "bank", _("bank batch pay")
-        LINES = "lines", _("pay lines")
-
-    JOB = "payroll.jobs.make_export"
-
-    run = models.ForeignKey(PayrollRun, models.CASCADE, related_name="exports")
-    format = models.CharField(_("format"), max_length=8, choices=Format)
-    file = models.FileField(upload_to="exports/%Y-%m/", blank=True)
-    rows = models.PositiveIntegerField(default=0)
-    # Bank: people without a card or with nothing to pay, named on the screen.
-    left_out = models.JSONField(default=list)
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    objects = ExportQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-queued_at"]
-        verbose_name = _("export")
-        verbose_name_plural = _("exports")
-
-    def __str__(self) -> str:
-        return f"{self.run} {self.format}"

@@ -1,0 +1,99 @@
+"""Every number that a rule book can hold, from the rules and from the apps below: label, unit, kind, choices."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from attendance import desk_rates, worktime
+from common.dated import MissingNumber, read_numbers
+from payroll import paydays
+from payroll.rules.rule import all_rules
+from performance import rates
+from staff import rulebooks
+from tickets import rates as service_rates
+
+MODULES = (rulebooks, worktime, desk_rates, rates, service_rates, paydays)
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number: `kind` is the type that it is read as; `used_by` are pay rules (by code)."""
+
+    name: str
+    label: str
+    unit: str
+    kind: Any
+    choices: Sequence[str] = ()
+    used_by: tuple[str, ...] = ()
+
+
+def kinds_of_rates() -> Iterator[tuple[type, str]]:
+    """(dataclass of rates, code of the pay rule or "")."""
+    for rule in all_rules():
+        yield rule.rates, rule.code.code
+    for module in MODULES:
+        for name, kind in vars(module).items():
+            if name.endswith("Rates") and dataclasses.is_dataclass(kind) and isinstance(kind, type):
+                yield kind, ""
+
+
+@cache
+def all_numbers() -> Mapping[str, Number]:
+    """{name: number}, those of pay rules first."""
+    found: dict[str, Number] = {}
+    for kind, code in kinds_of_rates():
+        for part in dataclasses.fields(kind):
+            codes = found[part.name].used_by if part.name in found else ()
+            codes = (*codes, code) if code and code not in codes else codes
+            words = part.metadata
+            found[part.name] = Number(
+                part.name,
+                words.get("label", ""),
+                words.get("unit", ""),
+                part.type,
+                words.get("choices", ()),
+                codes,
+            )
+    return found
+
+
+def trouble_with(name: str, value: str) -> str:
+    """Why a text cannot be this number, in words; empty where it can."""
+    known = all_numbers().get(name)
+    if known is None:
+        return _("There is no number “%(name)s”.") % {"name": name}
+    text = value.strip()
+    if not text:
+        return _("Without a number its rules could not be worked out; write 0 to turn it off.")
+    if known.choices and text not in known.choices:
+        return _("One of these, please: %(choices)s.") % {"choices": ", ".join(known.choices)}
+    if known.kind is str:
+        return ""
+    try:
+        read = known.kind(text)
+    except (ValueError, InvalidOperation):
+        whole = (
+            _("“%(value)s” is not a whole number.")
+            if known.kind is int
+            else _("“%(value)s” is not a number.")
+        )
+        return whole % {"value": text}
+    if isinstance(read, Decimal) and not read.is_finite():
+        return _("“%(value)s” is not a number.") % {"value": text}
+    return _("A number below 0 makes no sense here.") if isinstance(read, int | Decimal) and read < 0 else ""
+
+
+def missing_in(numbers: Mapping[str, str]) -> list[str]:
+    """What a rule would lack under these numbers, in words."""
+    lacking = []
+    for kind, _code in kinds_of_rates():
+        try:
+            read_numbers(kind, numbers)
+        except MissingNumber as error:
+            lacking.append(str(error))
+    return lacking
