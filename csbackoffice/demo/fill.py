@@ -1,4 +1,4 @@
-"""Fill an empty database with the demo company; then work out its pay."""
+"""Fill an empty database with the demo company."""
 
 from django.db import transaction
 
@@ -9,7 +9,6 @@ from csbackoffice.demo.people import Company, make_company, write_people
 from csbackoffice.demo.plan import Plan
 from csbackoffice.demo.roster import write_attendance
 from csbackoffice.demo.sales import write_sales
-from payroll.services import approve, calculate_now, mark_paid
 from staff.models import Employee, User
 
 FEWEST = 12
@@ -32,12 +31,3 @@ def fill(plan: Plan) -> Company:
     write_marks(company)
     write_tickets(company, till)
     return company
-
-
-def work_out_pay(plan: Plan) -> None:
-    """The complete months but the last are paid; the last one is calculated and waits for approval."""
-    accountant, manager = (User.objects.get(username=name) for name in ("accountant", "manager"))
-    for month in plan.complete:
-        run = calculate_now(month, by=accountant)
-        if month != plan.complete[-1]:
-            mark_paid(approve(run, by=manager, today=plan.today), by=accountant)
