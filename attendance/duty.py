@@ -28,10 +28,15 @@ def _check_leads(group: Group, by: Any) -> None:
 
 @transaction.atomic
 def give_out(group: Group, first: dt.date, *, by: Any) -> int:
-    """Fill the empty places of the seven days from `first`: whoever is on shift and has cleaned least. How many."""
+    """Fill the empty places of the seven days from `first`, those that are over left out. Returns how many."""
     _check_leads(group, by)
+    return fill_week(group, first, dt.date.today())
+
+
+def fill_week(group: Group, first: dt.date, since: dt.date) -> int:
+    """Give every empty place of a week to whoever is on shift and has cleaned least. Returns how many."""
     areas = list(DutyArea.objects.filter(is_active=True))
-    days = [first + number * DAY for number in range(7) if first + number * DAY >= dt.date.today()]
+    days = [first + number * DAY for number in range(7) if first + number * DAY >= since]
     taken = {(duty.on, duty.area_id): duty.employee_id for duty in _duties(group, first, first + 6 * DAY)}
     turns = Counter(_duties(group, first - REMEMBERS, first + 6 * DAY).values_list("employee", flat=True))
     there = _on_shift(group, days)

@@ -13,13 +13,14 @@ from typing import Any
 from attendance import handovers, plans
 from attendance.models import Handover
 from common.models import Heartbeat
+from tickets.services import handing_over
 
 log = logging.getLogger(__name__)
 NAME = "periodic work"
 EVERY = dt.timedelta(minutes=1)
 
 # Who writes what is open into a handover that is still being written: functions that take the handover.
-BRINGING: tuple[Callable[[Handover], Any], ...] = ()
+BRINGING: tuple[Callable[[Handover], Any], ...] = (handing_over.bring_open,)
 
 
 def bring_what_is_open(now: dt.datetime) -> None:

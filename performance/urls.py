@@ -3,6 +3,7 @@
 from django.urls import path
 
 from performance.views import assessments, entries, inspecting, learning, lists, scorecard, selling, templates
+from performance.views.proposals import book_proposal
 
 app_name = "performance"
 ASSESSMENT = "assessments/<int:pk>"
@@ -59,6 +60,7 @@ urlpatterns = [
     path("training/<int:pk>/", learning.training_plan, name="training_plan"),
     path("mentors/", learning.mentors, name="mentors"),
     path("mentors/<path:employee_no>/", learning.note_apprentice, name="note_apprentice"),
+    path("proposals/<int:pk>/book/", book_proposal, name="book_no_plan"),
     path("suggestions/", learning.suggestions, name="suggestions"),
     path("suggestions/new/", learning.submit_suggestion, name="submit_suggestion"),
     path("suggestions/<int:pk>/", learning.suggestion, name="suggestion"),
