@@ -12,10 +12,10 @@ class TicketTable(tables.Table):
     pk = tables.TemplateColumn(template_name="tickets/_pick.html", verbose_name=_("ticket"))
     problem = tables.TemplateColumn("{{ value|truncatechars:48 }}", orderable=False)
     priority = tables.TemplateColumn(
-        '{% load desk %}<span class="badge {{ value|priority_tone }}">{{ record.get_priority_display }}</span>'
+        '{% load desk %}<span class="badge {{ record.priority|priority_tone }}">{{ record.get_priority_display }}</span>'
     )
     status = tables.TemplateColumn(
-        '{% load desk %}<span class="badge {{ value|status_tone }}">{{ record.get_status_display }}</span>'
+        '{% load desk %}<span class="badge {{ record.status|status_tone }}">{{ record.get_status_display }}</span>'
     )
     due_at = tables.TemplateColumn(template_name="tickets/_due.html")
     owner = PersonColumn(accessor="owner", verbose_name=_("owner"))
@@ -35,7 +35,7 @@ class ComplaintTable(tables.Table):
     customer_name = tables.Column()
     about = tables.TemplateColumn("{{ value|truncatechars:44 }}", orderable=False)
     state = tables.TemplateColumn(
-        '{% load desk %}<span class="badge {{ value|state_tone }}">{{ record.get_state_display }}</span>'
+        '{% load desk %}<span class="badge {{ record.state|state_tone }}">{{ record.get_state_display }}</span>'
     )
     is_founded = tables.TemplateColumn(template_name="tickets/_founded.html")
     due_at = tables.TemplateColumn("{% load desk %}{% due_chip record.due_at %}")
