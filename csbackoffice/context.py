@@ -58,13 +58,14 @@ NAVIGATION = (
     Group(
         _("Shift desk"),
         (
+            Entry(_("Live"), "attendance:live", "eye", LEADING | {DIRECTOR}),
             Entry(_("Roster"), "attendance:roster", "calendar-month", FLOOR),
             Entry(_("Shifts"), "attendance:shifts", "calendar-event", EVERYBODY),
             Entry(_("Punches"), "attendance:punches", "fingerprint", EVERYBODY),
             Entry(_("Leave"), "attendance:leaves", "beach", EVERYBODY),
             Entry(_("Overtime"), "attendance:overtime", "hourglass", EVERYBODY),
             Entry(_("Attendance"), "attendance:readings", "clock-check", LEADING | {ACCOUNTANT}),
-            Entry(_("Leave and swaps"), "attendance:requests", "arrows-exchange", LEADING),
+            Entry(_("Leave and swaps"), "attendance:requests", "arrows-exchange", LEADING | {DIRECTOR}),
             Entry(_("Handovers"), "attendance:handovers", "clipboard-text", FLOOR),
             Entry(_("Work plans"), "attendance:work_plans", "list-check", FLOOR),
             Entry(_("Checklists"), "attendance:checklists", "clipboard-check", FLOOR),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from attendance import desk_rates, worktime
+from attendance import desk_rates, leave_rules, worktime
 from common.dated import MissingNumber, read_numbers
 from payroll import paydays
 from payroll.rules.rule import all_rules
@@ -17,7 +17,7 @@ from performance import rates
 from staff import rulebooks
 from tickets import rates as service_rates
 
-MODULES = (rulebooks, worktime, desk_rates, rates, service_rates, paydays)
+MODULES = (rulebooks, worktime, desk_rates, leave_rules, rates, service_rates, paydays)
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance import calendar_feed, roster
-from attendance.models import CalendarLink, Shift, ShiftChange
+from attendance.models import CalendarLink, Punch, PunchCorrection, Shift, ShiftChange
+from attendance.punches import clock_is_allowed
+from attendance.reading import Read, readings
+from attendance.reading_words import verdict
 from attendance.roster_check import Planned
 from attendance.roster_grid import planned_words
+from attendance.waiting import swaps_of
 from common.access import Role, roles_only
+from common.month import Month
+from staff.models import Employee
 
-AHEAD = 14
+AHEAD = BACK = 14
 DAY = dt.timedelta(days=1)
+CAME_BEFORE = dt.timedelta(hours=3)
 
 
 @require_safe
@@ -25,20 +33,45 @@ def show(request: HttpRequest) -> HttpResponse:
     me, today = request.user.employee, dt.date.today()
     coming = Shift.objects.filter(employee=me, on__gte=today, on__lt=today + AHEAD * DAY)
     link = CalendarLink.objects.filter(employee=me).first()
+    shifts = [(shift, said(shift)) for shift in coming.order_by("on")]
     context = {
-        "coming": [(shift, said(shift)) for shift in coming.order_by("on")],
+        "coming": shifts,
+        "today_says": next((what for shift, what in shifts if shift.on == today), _("not rostered")),
         "changes": changes_of(me),
+        "past": past_of(me, dt.datetime.now()),
+        "swaps": swaps_of(request.user, today),
+        "corrections": PunchCorrection.objects.filter(employee=me, asked_at__gte=today - 30 * DAY),
+        "may_clock": clock_is_allowed(today),
+        "punches": punched_for(me, shifts, today),
         "today": today,
         "calendar": request.build_absolute_uri(feed_url(link)) if link else "",
     }
     return render(request, "attendance/my_shifts.html", context)
 
 
+def punched_for(me: Employee, shifts: list[tuple[Shift, str]], today: dt.date) -> list[Punch]:
+    """Punches of today, or of today's shift: those after last night's shift do not begin this one."""
+    since = dt.datetime.combine(today, dt.time())
+    start = next((shift.starts_at for shift, _what in shifts if shift.on == today and shift.starts_at), since)
+    first = max(since, start - CAME_BEFORE)
+    return list(Punch.objects.filter(employee=me, punched_at__gte=first))
+
+
+def past_of(me: Employee, now: dt.datetime) -> list[tuple[Read, str]]:
+    """The last shifts and how they were read, newest first."""
+    today = now.date()
+    found = []
+    for month in sorted({Month.of(today), Month.of(today - BACK * DAY)}, reverse=True):
+        found += sorted(readings([me], month)[me.pk], key=lambda read: read.on, reverse=True)
+    over = [read for read in found if today - BACK * DAY <= read.on <= today and not read.is_open(now)]
+    return [(read, verdict(read)) for read in over]
+
+
 def said(shift: Shift) -> str:
     return planned_words(Planned(shift.kind, shift.starts_at, shift.ends_at), shift.on)
 
 
-def changes_of(me: object) -> list[tuple[dt.date, str, str]]:
+def changes_of(me: Employee) -> list[tuple[dt.date, str, str]]:
     """What was published and is not yet seen: day, before, after."""
     return [
         (

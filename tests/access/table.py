@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests import factories
-from tests.access import marks, shifts
+from tests.access import marks, pay, shifts
 from tests.factories import Company
 from tests.payroll import build
 
@@ -372,6 +372,36 @@ TABLE = [
     row("attendance:calendar_link", POST,        302,   302,   302,   302,   302,   302),
     row("attendance:calendar", GET,              200,   200,   200,   200,   200,   200, of=shifts.calendar),
 
+    row("attendance:readings", GET,              404,   200,   200,   200,   200,   200),
+    row("attendance:reading", GET,               200,   200,   200,   200,   200,   200, of=shifts.todays_shift, strangers=404),
+    row("attendance:live", GET,                  404,   200,   200,   200,   404,   200),
+    row("attendance:requests", GET,              404,   200,   200,   200,   404,   200),
+    row("attendance:my_leave", GET,              200,   200,   200,   200,   200,   200),
+    row("attendance:ask_leave", GET,             200,   200,   200,   200,   200,   200),
+    row("attendance:ask_leave", POST,            302,   302,   302,   302,   302,   302, send=shifts.new_leave),
+    row("attendance:grant_leave", GET,           404,   404,   404,   200,   404,   404),
+    row("attendance:grant_leave", POST,          404,   404,   404,   302,   404,   404, send=shifts.given_leave),
+    row("attendance:leave", GET,                 200,   200,   200,   200,   200,   200, of=shifts.pending_leave, strangers=404),
+    row("attendance:decide_leave", POST,         404,   302,   302,   302,   404,   302, of=shifts.pending_leave, strangers=404, send=shifts.yes),
+    row("attendance:withdraw_leave", POST,       302,   404,   404,   404,   404,   404, of=shifts.pending_leave, strangers=404),
+    row("attendance:attach_proof", POST,         302,   404,   404,   404,   404,   404, of=shifts.pending_leave, strangers=404),
+    row("attendance:proof", GET,                 200,   404,   200,   200,   404,   200, of=shifts.leave_with_proof, strangers=404),
+    row("attendance:ask_overtime", GET,          200,   200,   200,   200,   200,   200),
+    row("attendance:ask_overtime", POST,         302,   302,   302,   302,   302,   302, send=shifts.new_overtime),
+    row("attendance:decide_overtime", POST,      404,   302,   302,   302,   404,   302, of=shifts.overtime, strangers=404, send=shifts.yes),
+    row("attendance:withdraw_overtime", POST,    302,   302,   302,   302,   302,   302, of=shifts.overtime, strangers=404),
+    row("attendance:clock", POST,                302,   302,   302,   302,   302,   302),
+    row("attendance:ask_correction", GET,        200,   200,   200,   200,   200,   200),
+    row("attendance:ask_correction", POST,       302,   302,   302,   302,   302,   302, send=shifts.new_correction),
+    row("attendance:decide_correction", POST,    404,   302,   302,   302,   404,   302, of=shifts.correction, strangers=404, send=shifts.yes),
+    row("attendance:withdraw_correction", POST,  302,   302,   302,   302,   302,   302, of=shifts.correction, strangers=404),
+    row("attendance:ask_swap", GET,              200,   200,   200,   200,   200,   200),
+    row("attendance:ask_swap", POST,             200,   200,   200,   200,   200,   200),
+    row("attendance:accept_swap", POST,          302,   404,   404,   404,   404,   404, of=shifts.swap_to_agent, strangers=404, send=shifts.yes),
+    row("attendance:decide_swap", POST,          404,   302,   302,   302,   404,   302, of=shifts.offered_swap, strangers=404, send=shifts.yes),
+    row("attendance:withdraw_swap", POST,        302,   302,   302,   302,   302,   302, of=shifts.offered_swap, strangers=404),
+    row("attendance:settle_swap", POST,          404,   404,   302,   302,   404,   404, of=shifts.offered_swap, strangers=404, send=lambda shop: {"outcome": "talked to both"}),
+
     row("attendance:work_plans", GET,            200,   200,   200,   200,   404,   404),
     row("attendance:add_note", POST,             302,   302,   302,   302,   404,   404, of=agent, strangers=404, send=lambda shop: {"says": "Call the courier"}),
     row("attendance:note", POST,                 302,   302,   302,   302,   404,   404, of=note, strangers=404, send=lambda shop: {"percent": "50"}),
@@ -575,6 +605,19 @@ TABLE = [
     row("payroll:calculate", POST,               404,   404,   404,   302,   302,   404, of=month),
     row("payroll:waive", GET,                    404,   404,   404,   200,   200,   404, of=exception),
     row("payroll:waive", POST,                   404,   404,   404,   302,   302,   404, of=exception, send=lambda shop: {"reason": "known"}),
+    row("payroll:review", GET,                   404,   404,   404,   200,   200,   200, of=month),
+    row("payroll:review", POST,                  404,   404,   404,   302,   302,   404, of=month),
+    row("payroll:dispute", GET,                  200,   404,   404,   404,   404,   404, of=pay.own_month, strangers=404),
+    row("payroll:dispute", POST,                 302,   404,   404,   404,   404,   404, of=pay.own_month, strangers=404, send=pay.objection),
+    row("payroll:confirm_seen", POST,            302,   404,   404,   404,   404,   404, of=pay.own_month, strangers=404),
+    row("payroll:disputes", GET,                 200,   200,   200,   200,   200,   200),
+    row("payroll:answer", GET,                   200,   404,   404,   200,   200,   200, of=pay.dispute, strangers=404),
+    row("payroll:answer", POST,                  404,   404,   404,   404,   302,   404, of=pay.dispute, strangers=404, send=pay.refusal),
+    row("payroll:calendar", GET,                 200,   200,   200,   200,   200,   200),
+    row("payroll:add_day", GET,                  404,   404,   404,   404,   200,   404),
+    row("payroll:add_day", POST,                 404,   404,   404,   404,   302,   404, send=pay.day),
+    row("payroll:edit_day", GET,                 404,   404,   404,   404,   200,   404, of=pay.holiday),
+    row("payroll:edit_day", POST,                404,   404,   404,   404,   302,   404, of=pay.holiday, send=pay.day),
     row("payroll:approve", GET,                  404,   404,   404,   200,   404,   404, of=month),
     row("payroll:approve", POST,                 404,   404,   404,   302,   404,   404, of=month),
     row("payroll:mark_paid", GET,                404,   404,   404,   404,   200,   404, of=approved_month),

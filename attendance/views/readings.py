@@ -1,0 +1,71 @@
+"""Attendance: the month sheet of a group, and one shift explained."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from attendance.models import Punch, Shift
+from attendance.reading import reading_of
+from attendance.reading_sheet import day_heads, sheet_of, total_heads
+from attendance.reading_words import steps
+from attendance.roster_people import WITHOUT_GROUP, may_see_without_group, members
+from common.access import Role, roles_only
+from common.month import Month
+from staff.models import SEE_EVERYBODY, Employee, Group
+
+READERS = (Role.LEADER, Role.SUPERVISOR, *SEE_EVERYBODY)
+
+
+@require_safe
+@roles_only(*READERS)
+def sheet(request: HttpRequest) -> HttpResponse:
+    """A month of a group: a person a row, a day a column, totals."""
+    groups = list(Group.objects.visible_to(request.user))
+    has_none = may_see_without_group(request.user)
+    group = chosen_group(request, groups, has_none)
+    month = chosen_month(request)
+    people = list(people_of(request.user, group, month)) if group or has_none else []
+    context: dict[str, Any] = {"groups": groups, "group": group, "has_none": has_none, "month": month}
+    context |= {"rows": sheet_of(people, month), "heads": day_heads(month), "total_heads": total_heads()}
+    return render(request, "attendance/readings.html", context)
+
+
+def chosen_group(request: HttpRequest, groups: list[Group], has_none: bool) -> Group | None:
+    """The group of the address; None for the people without one. 404 for a stranger's."""
+    wanted = request.GET.get("group", "")
+    if wanted == WITHOUT_GROUP and has_none:
+        return None
+    found = next((one for one in groups if str(one.pk) == wanted), None)
+    if wanted and found is None:
+        raise Http404
+    return found or next(iter(groups), None)
+
+
+def chosen_month(request: HttpRequest) -> Month:
+    """The month of the address; this one where it is none."""
+    try:
+        return Month.parse(request.GET.get("month", ""))
+    except ValueError:
+        return Month.of(dt.date.today())
+
+
+def people_of(user: Any, group: Group | None, month: Month) -> Any:
+    return members(group, month.first, month.last) & Employee.objects.visible_to(user)
+
+
+@require_safe
+@roles_only(*Role)
+def reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """One shift explained: which punches, which leave, which minute."""
+    shift = get_object_or_404(Shift.objects.visible_to(request.user).select_related("employee"), pk=pk)
+    read = reading_of(shift)
+    if read is None:
+        raise Http404
+    punches = Punch.objects.filter(employee=shift.employee, punched_at__in=read.punches)
+    context = {"shift": shift, "read": read, "steps": list(steps(read)), "punches": punches}
+    context["is_open"] = read.is_open(dt.datetime.now())
+    context["is_own"] = shift.employee_id == request.user.employee_id
+    return render(request, "attendance/reading.html", context)
