@@ -75,13 +75,15 @@ NAVIGATION = (
     Group(
         _("Service desk"),
         (
-            Entry(_("Problem items"), "tickets:tickets", "package", FLOOR | {DIRECTOR}),
-            Entry(_("Complaints"), "tickets:complaints", "message-report", FLOOR),
-            Entry(_("Reviews"), "tickets:reviews", "star-half", FLOOR),
-            Entry(_("Return visits"), "tickets:visits", "phone-call", FLOOR),
-            Entry(_("Customers"), "tickets:customers", "address-book", FLOOR),
+            Entry(_("Tickets"), "tickets:tickets", "package", FLOOR | {DIRECTOR}),
+            Entry(_("Complaints"), "tickets:complaints", "message-report", FLOOR | {DIRECTOR}),
+            Entry(_("Reviews"), "tickets:reviews", "star-half", FLOOR | {DIRECTOR}),
+            Entry(_("Return visits"), "tickets:visits", "phone-call", FLOOR | {DIRECTOR}),
+            Entry(_("Customers"), "tickets:customers", "address-book", FLOOR | {DIRECTOR}),
             Entry(_("Question log"), "tickets:questions", "zoom-question", FLOOR),
             Entry(_("Knowledge"), "tickets:knowledge", "books", EVERYBODY),
+            Entry(_("News"), "tickets:news", "speakerphone", EVERYBODY),
+            Entry(_("Service figures"), "tickets:figures", "chart-bar", FLOOR | {DIRECTOR}),
         ),
     ),
     Group(

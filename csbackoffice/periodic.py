@@ -13,7 +13,7 @@ from typing import Any
 from attendance import handovers, plans
 from attendance.models import Handover
 from common.models import Heartbeat
-from tickets.services import handing_over
+from tickets.services import complaints, handing_over, timing, visits
 
 log = logging.getLogger(__name__)
 NAME = "periodic work"
@@ -35,6 +35,9 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     bring_what_is_open,
     plans.close_past_days,
     plans.propose_missing_plans,
+    timing.note_missed,
+    complaints.note_missed,
+    visits.queue_for_members,
 )
 
 
