@@ -36,13 +36,16 @@ def records_of(employees: Collection[int], first: dt.date, last: dt.date) -> dic
 
 
 def _add_shifts(found: dict[int, Records], employees: Collection[int], first: dt.date, last: dt.date) -> None:
-    rows = Shift.objects.filter(employee__in=employees, on__gte=first - DAY, on__lte=last + DAY)
+    rows = Shift.objects.filter(employee__among=employees, on__gte=first - DAY, on__lte=last + DAY)
     columns = ("employee", "pk", "on", LocalMoment("starts_at"), LocalMoment("ends_at"))
+    person, of = Records(), 0
     for employee, pk, on, starts_at, ends_at in rows.order_by("employee", "on").values_list(*columns):
-        person = found[employee]
+        if employee != of:
+            person, of = found[employee], employee
         if starts_at is not None:
             person.shifts.append(Rostered(pk, on, starts_at, ends_at))
-        person.has_roster = person.has_roster or first <= on <= last
+        if not person.has_roster and first <= on <= last:
+            person.has_roster = True
 
 
 def _add_punches(
@@ -50,7 +53,7 @@ def _add_punches(
 ) -> None:
     since = dt.datetime.combine(first - DAY, dt.time.min)
     until = dt.datetime.combine(last + 3 * DAY, dt.time.min)
-    rows = Punch.objects.filter(employee__in=employees, punched_at__gte=since, punched_at__lt=until)
+    rows = Punch.objects.filter(employee__among=employees, punched_at__gte=since, punched_at__lt=until)
     for employee, moment in rows.order_by("employee", "punched_at").values_list(
         "employee", LocalMoment("punched_at")
     ):
@@ -61,7 +64,7 @@ def _add_leaves(found: dict[int, Records], employees: Collection[int], first: dt
     since = dt.datetime.combine(first - DAY, dt.time.min)
     until = dt.datetime.combine(last + 3 * DAY, dt.time.min)
     rows = Leave.objects.filter(
-        employee__in=employees, status=Leave.Status.APPROVED, ends_at__gt=since, starts_at__lt=until
+        employee__among=employees, status=Leave.Status.APPROVED, ends_at__gt=since, starts_at__lt=until
     )
     columns = ("employee", "pk", "kind", "starts_at", "ends_at")
     for employee, *leave in rows.order_by("employee", "starts_at").values_list(*columns):

@@ -92,8 +92,7 @@ def _writers(fields: Sequence[Any]) -> list[Callable[[Any], Any]]:
     ]
 
 
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _as_it_is(value: Any) -> Any:

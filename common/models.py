@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from common import lookups  # noqa: F401  makes __among known
+
 
 class AuditEntry(models.Model):
     """One change of money, score, rule or personal data; added, never edited or deleted."""

@@ -16,7 +16,7 @@ from common.money import ZERO
 from common.month import Month
 from payroll.models import Adjustment, Opening, Payslip
 from payroll.people import Books, Person, last_locked_before, people
-from payroll.planning import Pool, Sales, net_sales, uncommissioned
+from payroll.planning import Pool, Sales, net_sales, pools_by_group, uncommissioned
 from payroll.problems import Problem, problem
 from payroll.rules.facts import (
     AdjustmentFact,
@@ -87,9 +87,10 @@ def gather(month: Month, ids: Collection[int], pools: Sequence[Pool], books: Boo
         else:
             made.problems.append(failed(pk, why))
     found = _find(month, persons, books)
+    shared = pools_by_group(pools, persons.values())
     for person in sorted(persons.values(), key=lambda one: one.employee_no):
         try:
-            made.facts.append((person, _facts(month, person, found, pools, made.problems)))
+            made.facts.append((person, _facts(month, person, found, shared[person.group], made.problems)))
         except Exception as error:  # noqa: BLE001  one broken person must not stop the others
             made.problems.append(failed(person.id, f"{type(error).__name__}: {error}", person.employee_no))
     return made
@@ -216,14 +217,14 @@ def _shift_fact(reading: Reading) -> ShiftFact:
 
 
 def _scores(month: Month, ids: Sequence[int]) -> dict[int, tuple[int, Decimal, str]]:
-    rows = Score.objects.filter(employee__in=ids, month=month, status__in=PAYABLE).order_by()
+    rows = Score.objects.filter(employee__among=ids, month=month, status__in=PAYABLE).order_by()
     return {row[0]: (row[1], row[2], row[3]) for row in rows.values_list("employee", "pk", "score", "status")}
 
 
 def _conduct(month: Month, ids: Sequence[int]) -> dict[int, list[Entry]]:
     """Entries that count in the month; overturned ones, and reminders and warnings, are left out."""
     found: dict[int, list[Entry]] = defaultdict(list)
-    rows = ConductEntry.objects.filter(employee__in=ids, counts_in=month).order_by("on", "pk")
+    rows = ConductEntry.objects.filter(employee__among=ids, counts_in=month).order_by("on", "pk")
     rows = rows.filter(stage=ConductEntry.Stage.FULL).exclude(status=ConductEntry.Status.OVERTURNED)
     columns = ("employee", "pk", "on", "item", "count", "amount", "status")
     for employee, *entry in rows.values_list(*columns):
@@ -254,7 +255,7 @@ def _catalogue() -> Catalogue:
 def _overtime(month: Month, ids: Sequence[int]) -> dict[int, list[OvertimeFact]]:
     found: dict[int, list[OvertimeFact]] = defaultdict(list)
     rows = Overtime.objects.filter(
-        employee__in=ids, on__gte=month.first, on__lte=month.last, is_approved=True
+        employee__among=ids, on__gte=month.first, on__lte=month.last, is_approved=True
     )
     for employee, pk, on, hours, kind in rows.order_by("on").values_list(
         "employee", "pk", "on", "hours", "kind"
@@ -266,7 +267,7 @@ def _overtime(month: Month, ids: Sequence[int]) -> dict[int, list[OvertimeFact]]
 def _suggestions(month: Month, ids: Sequence[int]) -> dict[int, list[SuggestionFact]]:
     found: dict[int, list[SuggestionFact]] = defaultdict(list)
     rows = Suggestion.objects.filter(
-        employee__in=ids, approved_on__gte=month.first, approved_on__lte=month.last
+        employee__among=ids, approved_on__gte=month.first, approved_on__lte=month.last
     )
     for employee, pk, title, award in rows.order_by("approved_on", "pk").values_list(
         "employee", "pk", "title", "award"
@@ -277,7 +278,7 @@ def _suggestions(month: Month, ids: Sequence[int]) -> dict[int, list[SuggestionF
 
 def _adjustments(month: Month, ids: Sequence[int]) -> dict[int, list[AdjustmentFact]]:
     found: dict[int, list[AdjustmentFact]] = defaultdict(list)
-    rows = Adjustment.objects.filter(employee__in=ids, month=month).order_by("adjustment_no")
+    rows = Adjustment.objects.filter(employee__among=ids, month=month).order_by("adjustment_no")
     for employee, pk, number, amount in rows.values_list("employee", "pk", "adjustment_no", "amount"):
         found[employee].append(AdjustmentFact(pk, number, amount))
     return found
@@ -285,7 +286,7 @@ def _adjustments(month: Month, ids: Sequence[int]) -> dict[int, list[AdjustmentF
 
 def _apprentices(month: Month, ids: Sequence[int], books: Books) -> dict[int, list[ApprenticeFact]]:
     """By mentor: apprentices whose first score since the month of confirmation is that of this month."""
-    rows = Score.objects.filter(month=month, employee__mentor__in=ids, status__in=PAYABLE).order_by(
+    rows = Score.objects.filter(month=month, employee__mentor__among=ids, status__in=PAYABLE).order_by(
         "employee__employee_no"
     )
     scored = {row[0]: row for row in rows.values_list("employee", "employee__mentor", "pk", "score")}
@@ -307,17 +308,17 @@ def _apprentices(month: Month, ids: Sequence[int], books: Books) -> dict[int, li
 def _names(ids: Sequence[int]) -> Any:
     from staff.models import Employee
 
-    return Employee.objects.filter(pk__in=ids).values_list("pk", "name")
+    return Employee.objects.filter(pk__among=ids).values_list("pk", "name")
 
 
 def _carried(month: Month, ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal]]:
     """(carry, commission base) brought in: from the last locked month, and opening figures after it."""
     before = last_locked_before(month)
     found: dict[int, tuple[Decimal, Decimal]] = {}
-    slips = Payslip.objects.filter(run__month=before, employee__in=ids).order_by()
+    slips = Payslip.objects.filter(run__month=before, employee__among=ids).order_by()
     for employee, carry, base in slips.values_list("employee", "carry_out", "base_carry_out"):
         found[employee] = (carry, base)
-    openings = Opening.objects.filter(employee__in=ids, month__lte=month)
+    openings = Opening.objects.filter(employee__among=ids, month__lte=month)
     if before is not None:
         openings = openings.filter(month__gt=before)
     for employee, carry, base in openings.values_list("employee", "carry_in", "base_carry_in"):

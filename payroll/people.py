@@ -201,7 +201,7 @@ def people(month: Month, ids: Collection[int], books: Books) -> Iterator[tuple[P
     columns = ("pk", "employee_no", "name", "hired_on", "confirmed_on", "left_on", "bank_card_tail")
     for some in batched(sorted(ids), MOST_IDS):
         terms = _terms(month, some)
-        for row in Employee.objects.filter(pk__in=some).order_by().values_list(*columns):
+        for row in Employee.objects.filter(pk__among=some).order_by().values_list(*columns):
             try:
                 yield _person(month, row, terms.get(row[0], []), books), "", row[0]
             except MissingNumber as error:
@@ -215,7 +215,7 @@ def batched(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 
 
 def _terms(month: Month, ids: Collection[int]) -> dict[int, list[tuple[dt.date, TermsRow]]]:
-    rows = Terms.objects.filter(employee__in=ids, valid_from__lte=month.last).order_by("valid_from")
+    rows = Terms.objects.filter(employee__among=ids, valid_from__lte=month.last).order_by("valid_from")
     columns = ("employee", "valid_from", "role", "group", "group__name", "base_salary", "fixed_salary")
     found: dict[int, list[tuple[dt.date, TermsRow]]] = defaultdict(list)
     for employee, since, role, group, name, base, fixed in rows.values_list(*columns):

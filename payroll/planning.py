@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -61,6 +61,14 @@ class Pool:
         groups = frozenset(row["groups"]) if row["groups"] is not None else None
         parts = Split(Decimal(row["total"]), row["people"], Decimal(row["each"]), row["through"])
         return cls(row["kind"], row["name"], parts, groups)
+
+
+def pools_by_group(pools: Sequence[Pool], persons: Iterable[Person]) -> dict[int | None, list[Pool]]:
+    """{group id: the pools that its participants share}, so that nobody asks a hundred supervisors' pools."""
+    groups = {person.group for person in persons}
+    return {
+        group: [pool for pool in pools if pool.groups is None or group in pool.groups] for group in groups
+    }
 
 
 @dataclass
@@ -153,7 +161,7 @@ class Sales:
 
 def net_sales(month: Month, persons: dict[int, Person]) -> dict[int, Sales]:
     """{employee id: own sales} of these people, who may share accounts with others over time."""
-    accounts = AccountBinding.objects.filter(employee__in=persons).values("account")
+    accounts = AccountBinding.objects.filter(employee__among=persons).values("account")
     owners = _owners(AccountBinding.objects.filter(account__in=accounts))
     simple = _simple_accounts(month, owners, persons)
     found: dict[int, Sales] = defaultdict(Sales)

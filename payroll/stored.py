@@ -19,11 +19,8 @@ _TEXTS = (Decimal, Fraction, Month, dt.date)
 
 def dump(facts: Facts) -> str:
     """Facts as JSON; what is as in a plain month is left out."""
-    return json.dumps(
-        {name: value for name, default in _defaults() if (value := getattr(facts, name)) != default},
-        default=_plain,
-        ensure_ascii=False,
-        separators=(",", ":"),
+    return _ENCODER.encode(
+        {name: value for name, default in _defaults() if (value := getattr(facts, name)) != default}
     )
 
 
@@ -57,6 +54,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, _TEXTS):
         return str(value)
     return [getattr(value, part.name) for part in dataclasses.fields(value)]
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def _read(hint: Any, value: Any) -> Any:

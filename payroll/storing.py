@@ -63,18 +63,18 @@ def store_problems(run: PayrollRun, problems: Iterable[Problem], shard: int | No
 
 
 def _drop(run: PayrollRun, employees: Sequence[int]) -> None:
-    old = Payslip.objects.filter(run=run, employee__in=employees)
+    old = Payslip.objects.filter(run=run, employee__among=employees)
     lines = PayslipLine.objects.filter(payslip__in=old.values("pk"))
     lines._raw_delete(lines.db)  # nothing hangs on lines and payslips
     old._raw_delete(old.db)
-    RunException.objects.filter(run=run, employee__in=employees, shard__isnull=False).delete()
+    RunException.objects.filter(run=run, employee__among=employees, shard__isnull=False).delete()
 
 
 def _insert(run: PayrollRun, slips: Sequence[Slip]) -> None:
     """Both tables in bulk; the database gives the payslips their keys, which the lines then name."""
     insert(Payslip, SLIP_COLUMNS, (_payslip(run, slip) for slip in slips))
     people = [slip.person.id for slip in slips]
-    stored_now = Payslip.objects.filter(run=run, employee__in=people)
+    stored_now = Payslip.objects.filter(run=run, employee__among=people)
     keys = dict(stored_now.order_by().values_list("employee", "pk"))
     rows = (
         _line(keys[slip.person.id], position, line)

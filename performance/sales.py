@@ -38,10 +38,10 @@ def by_account_and_day(
     known = set(simple)
     by_day = [account for account in accounts if account not in known]
     if by_day:
-        yield from _summed(month, basis, Q(account__in=by_day), F("paid_on"))
+        yield from _summed(month, basis, Q(account__among=by_day), F("paid_on"))
     if known:
         one_day = Least(F("paid_on"), Value(month.first), output_field=DateField())
-        yield from _summed(month, basis, Q(account__in=list(known)), one_day)
+        yield from _summed(month, basis, Q(account__among=list(known)), one_day)
 
 
 def of_earlier_days(month: Month, basis: str) -> Iterator[DaySales]:
