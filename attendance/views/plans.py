@@ -122,7 +122,7 @@ def column(
 def proposed(request: HttpRequest) -> HttpResponse:
     """Entries that wait for a decision, and those decided."""
     rows = ConductProposal.objects.visible_to(request.user).select_related("employee", "decided_by__employee")
-    return list_page(request, rows, ProposalFilters, ProposalTable, title=_("Proposed entries"))
+    return list_page(request, rows, ProposalFilters, ProposalTable, "attendance/plans/proposals.html")
 
 
 @require_POST

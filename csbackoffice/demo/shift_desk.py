@@ -16,6 +16,7 @@ from attendance.models import (
     Tick,
     WorkPlan,
 )
+from common import locks
 from common.dated import DAY
 from csbackoffice.demo.people import Company, Person, Team
 from csbackoffice.demo.roster import OFF, turn_of
@@ -26,6 +27,8 @@ MINUTE = dt.timedelta(minutes=1)
 # Plans are kept for so many days; within the last seven a missing one is proposed.
 DAYS = 9
 FORGETS = 0.06
+# What has moved on is mostly done on the next day.
+CATCHES_UP = 0.8
 TASKS = (
     ("联系快递核实破损件，给客户答复", True, True),
     ("回访昨天签收的会员客户", False, True),
@@ -91,6 +94,11 @@ def _write_plans(company: Company, random: Random) -> None:
                 _write_plan(company, random, person, day, starts_at)
     past = WorkPlan.objects.filter(on__lt=plan.today).order_by("on").select_related("employee")
     for row in past:
+        for item in row.items.exclude(moved_from=None):
+            if random.random() < CATCHES_UP:
+                item.percent, item.status = 100, PlanItem.Status.DONE
+                item.finished_at = dt.datetime.combine(row.on, dt.time(15))
+                item.save()
         plans.close_day(row)
     WorkPlan.objects.filter(closed_at__isnull=False).update(closed_at=F("written_at") + 9 * 60 * MINUTE)
 
@@ -227,11 +235,5 @@ def _write_duties(company: Company, team: Team) -> None:
     points = {0: (1, "桌面有杯渍"), 1: (2, "垃圾未倒")}
     for place, row in enumerate(looked_at.order_by("on", "area")):
         lost, remark = points.get(place - 3, (0, "")) if place < 5 and team is company.teams[0] else (0, "")
-        if inspector and not _is_locked(row.on):
+        if inspector and not locks.is_locked(row.on):
             duty.inspect(row, lost, remark, by=inspector)
-
-
-def _is_locked(day: dt.date) -> bool:
-    from common import locks
-
-    return locks.is_locked(day)
