@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import IdsFilter, MonthFilter
-from payroll.models import Adjustment, Payslip, PayslipLine
+from payroll.models import Adjustment, Dispute, Payslip, PayslipLine
 from payroll.rules.rule import all_codes
 from payroll.wording import code_name
 from staff.filters import SEARCH, PersonFilter, groups_of
@@ -73,4 +73,14 @@ class AdjustmentFilters(filters.FilterSet):
 
     class Meta:
         model = Adjustment
+        fields: list[str] = []
+
+
+class DisputeFilters(filters.FilterSet):
+    state = filters.ChoiceFilter(label=_("state"), choices=Dispute.State.choices, empty_label=_("any"))
+    month = MonthFilter("payslip__run__month", by="month")
+    employee = PersonFilter()
+
+    class Meta:
+        model = Dispute
         fields: list[str] = []

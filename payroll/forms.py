@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common import locks
 from common.filters import MonthFormField
+from common.models import Holiday
 from common.month import Month
+from common.templatetags.backoffice import money
 from payroll import adjusting
-from payroll.models import PAY_OFFICE, PayrollExport, PayrollRun
+from payroll.models import PAY_OFFICE, PayrollExport, PayrollRun, Payslip, PayslipLine
 from payroll.services import Refused
+from payroll.wording import code_name
 from staff.forms import PersonField
 from staff.models import Group
 
@@ -126,3 +129,73 @@ class AdjustmentForm(forms.Form):
         if month and corrects and corrects > month:
             self.add_error("corrects", _("A correction cannot come before what it corrects."))
         return self.cleaned_data
+
+
+class PaidForm(forms.Form):
+    """On which day the month was paid."""
+
+    on = forms.DateField(label=_("paid on"), widget=forms.DateInput(), initial=dt.date.today)
+
+    def clean_on(self) -> dt.date:
+        if self.cleaned_data["on"] > dt.date.today():
+            raise ValidationError(_("This day is still to come."))
+        return self.cleaned_data["on"]
+
+
+class DisputeForm(forms.Form):
+    """What is wrong with one's payslip."""
+
+    line = forms.ChoiceField(label=_("what is wrong"))
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What should it be, and how can the accountant see that?"),
+    )
+    MISSING = "missing"
+
+    def __init__(self, *args: Any, slip: Payslip, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {str(line.pk): line for line in slip.lines.all()}
+        choices = [(pk, f"{code_name(line.code)}: {money(line.amount)}") for pk, line in self.lines.items()]
+        self.fields["line"].choices = [*choices, (self.MISSING, _("A line is missing"))]  # type: ignore[attr-defined]
+
+    def clean_line(self) -> PayslipLine | None:
+        return self.lines.get(self.cleaned_data["line"])
+
+
+class AnswerForm(forms.Form):
+    """The accountant's answer to a dispute."""
+
+    decision = forms.ChoiceField(
+        label=_("decision"),
+        choices=[("accept", _("Accept: correct it in the next open month")), ("refuse", _("Refuse"))],
+        widget=forms.RadioSelect,
+    )
+    amount = forms.DecimalField(
+        label=_("amount"),
+        required=False,
+        max_digits=10,
+        decimal_places=2,
+        help_text=_("Only where you accept. Above 0 is back pay; below 0 is a clawback."),
+    )
+    answer = forms.CharField(
+        label=_("answer"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person reads it too."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.cleaned_data.get("decision") == "accept" and not self.cleaned_data.get("amount"):
+            self.add_error("amount", _("Say which amount is corrected; 0 corrects nothing."))
+        return self.cleaned_data
+
+
+class HolidayForm(forms.ModelForm):
+    """A day of the calendar."""
+
+    class Meta:
+        model = Holiday
+        fields = ["day", "kind", "name", "source", "confirmed"]
+        widgets = {"day": forms.DateInput()}

@@ -21,6 +21,7 @@ class Shown:
     formula: str
     because: str
     records: list[Link]
+    pk: int
 
 
 def shown(slip: Payslip) -> dict[str, Any]:
@@ -40,7 +41,8 @@ def shown(slip: Payslip) -> dict[str, Any]:
 
 def in_words(line: PayslipLine, slip: Payslip) -> Shown:
     records = records_behind(line, slip)
-    return Shown(code_name(line.code), line.amount, formula(line), say(line.because), records)
+    said = formula(line) if line.times != 1 or line.per != 1 else ""
+    return Shown(code_name(line.code), line.amount, said, say(line.because), records, line.pk)
 
 
 def commission(slip: Payslip, line: PayslipLine | None) -> dict[str, Any] | None:

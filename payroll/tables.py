@@ -6,8 +6,9 @@ import django_tables2 as tables
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import RIGHT, MoneyColumn
-from payroll.models import Adjustment, PayrollRun, Payslip, RunException
+from common.tables import RIGHT, MomentColumn, MoneyColumn
+from payroll.models import Adjustment, Dispute, PayrollRun, Payslip, RunException
+from payroll.wording import code_name
 from staff.tables import PersonColumn
 
 STATE = "payroll/_state.html"
@@ -129,3 +130,25 @@ class MakeAdjustmentTable(AdjustmentTable):
     """The same for whoever may add one."""
 
     empty_step, empty_url = _("Add an adjustment"), reverse_lazy("payroll:add_adjustment")
+
+
+class DisputeTable(tables.Table):
+    line = tables.Column(
+        linkify=("payroll:answer", {"pk": tables.A("pk")}), verbose_name=_("line"), empty_values=()
+    )
+    employee = PersonColumn()
+    month = tables.Column(accessor="payslip__run__month", verbose_name=_("month"))
+    at = MomentColumn()
+    state = tables.TemplateColumn(template_name="payroll/_dispute_state.html", verbose_name=_("state"))
+
+    caption = _("Payslip disputes")
+    empty_icon = "messages"
+    empty_text = _("Nobody has objected to a payslip.")
+
+    class Meta:
+        model = Dispute
+        fields = ["line", "employee", "month", "at", "reason", "state"]
+        orderable = False
+
+    def render_line(self, record: Dispute) -> str:
+        return code_name(record.line.code) if record.line else _("A line is missing")

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from common.month import Month
-from payroll.views import adjustments, exports, payslips, runs, steps
+from payroll.views import adjustments, calendar, disputes, exports, payslips, runs, steps
 
 
 class MonthConverter:
@@ -27,12 +27,20 @@ urlpatterns = [
     path("payslips/", payslips.payslips, name="payslips"),
     path("adjustments/", adjustments.adjustments, name="adjustments"),
     path("adjustments/new/", adjustments.add_adjustment, name="add_adjustment"),
+    path("disputes/", disputes.disputes, name="disputes"),
+    path("disputes/<int:pk>/", disputes.answer, name="answer"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/new/", calendar.edit_day, name="add_day"),
+    path("calendar/<int:pk>/", calendar.edit_day, name="edit_day"),
     path("exports/<int:pk>/", exports.download, name="download"),
     path("<month:month>/", runs.run, name="run"),
     path("<month:month>/progress/", runs.progress, name="progress"),
     path("<month:month>/exceptions/<slug:code>/", runs.exceptions, name="exceptions"),
     path("<month:month>/calculate/", steps.calculate, name="calculate"),
     path("<month:month>/waive/<slug:code>/", steps.waive, name="waive"),
+    path("<month:month>/review/", steps.review, name="review"),
+    path("<month:month>/dispute/", disputes.dispute, name="dispute"),
+    path("<month:month>/seen/", disputes.confirm_seen, name="confirm_seen"),
     path("<month:month>/approve/", steps.approve, name="approve"),
     path("<month:month>/pay/", steps.mark_paid, name="mark_paid"),
     path("<month:month>/exports/", exports.exports, name="exports"),

@@ -1,5 +1,6 @@
 """Payslips: one's own, a supervisor's people's, everybody's for the pay office."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_safe
 from common.access import Role, roles_only
 from common.month import Month
 from common.pages import list_page
-from payroll import filters, showing, tables
-from payroll.models import Payslip
+from payroll import disputing, filters, showing, tables
+from payroll.models import Payslip, PayslipSeen
+from payroll.paydays import paydays_of
 from payroll.views.parts import READING
+from payroll.wording import code_name
 
 
 @require_safe
@@ -48,5 +51,19 @@ def payslip(request: HttpRequest, month: Month, employee_no: str) -> HttpRespons
         "earlier": own.filter(run__month__lt=month).order_by("-run__month").first(),
         "later": own.filter(run__month__gt=month).order_by("run__month").first(),
         "sees_run": request.user.role in READING,
+        **own_steps(request, slip),
     }
     return render(request, "payroll/payslip.html", context)
+
+
+def own_steps(request: HttpRequest, slip: Payslip) -> dict[str, Any]:
+    """What the person paid may do with an approved payslip, and what was said about it."""
+    is_own = slip.employee_id == request.user.employee_id and slip.run.is_locked
+    objections = slip.disputes.visible_to(request.user).select_related("line", "adjustment")
+    return {
+        "is_own": is_own,
+        "seen": PayslipSeen.objects.filter(payslip=slip).first(),
+        "disputes": [(code_name(row.line.code) if row.line else "", row) for row in objections],
+        "dates": paydays_of(slip.run) if slip.run.is_locked else None,
+        "why_not": disputing.why_not_disputable(slip, dt.date.today()) if is_own else "",
+    }

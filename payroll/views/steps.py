@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST
 from common.access import Role, roles_only
 from common.month import Month
 from common.templatetags.backoffice import money
-from payroll import forms, overview, services
+from payroll import forms, overview, reviewing, services
 from payroll.models import PayrollRun, RunException
-from payroll.views.parts import CALCULATING, attempt, form_page, run_of
+from payroll.paydays import paydays_of
+from payroll.views.parts import CALCULATING, READING, attempt, form_page, run_of
 from payroll.views.runs import start
 from payroll.wording import say
 
@@ -74,6 +75,21 @@ def waiving(code: str, rows: list[RunException]) -> dict[str, Any]:
 
 
 @form_page
+@roles_only(*READING)
+def review(request: HttpRequest, month: Month) -> HttpResponse:
+    """The month beside the one before; whoever went through it says so."""
+    shown = run_of(request, month)
+    may = request.user.role in CALCULATING and shown.state == PayrollRun.State.CALCULATED
+    if request.method == "POST" and request.user.role not in CALCULATING:
+        raise Http404
+    if request.method == "POST":
+        told = _("%(month)s is reviewed.") % {"month": month}
+        return attempt(request, month, told, lambda: services.review(shown, by=request.user))
+    context = {"run": shown, "review": reviewing.review_of(shown), "may_review": may}
+    return render(request, "payroll/review.html", context)
+
+
+@form_page
 @roles_only(Role.MANAGER)
 def approve(request: HttpRequest, month: Month) -> HttpResponse:
     """Approve and lock the month, after saying what that means."""
@@ -118,7 +134,10 @@ def approving(run: PayrollRun) -> list[str]:
 def mark_paid(request: HttpRequest, month: Month) -> HttpResponse:
     """Record that the month was paid."""
     shown = run_of(request, month)
-    if request.method == "POST":
+    form = forms.PaidForm(request.POST if "on" in request.POST else None)
+    if form.is_valid() or (request.method == "POST" and "on" not in request.POST):
         told = _("%(month)s is marked as paid.") % {"month": month}
-        return attempt(request, month, told, lambda: services.mark_paid(shown, by=request.user))
-    return render(request, "payroll/mark_paid.html", {"run": shown, "sums": services.totals(shown)})
+        on = form.cleaned_data["on"] if form.is_bound else None
+        return attempt(request, month, told, lambda: services.mark_paid(shown, by=request.user, on=on))
+    context = {"run": shown, "sums": services.totals(shown), "form": form, "dates": paydays_of(shown)}
+    return render(request, "payroll/mark_paid.html", context)

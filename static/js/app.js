@@ -38,6 +38,7 @@
   }
 
   document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
     if (event.target.closest("[data-theme-switch]")) {
       const theme = root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark";
       try { localStorage.setItem("theme", theme); } catch (refused) { /* private window: this page only */ }
