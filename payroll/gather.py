@@ -47,7 +47,7 @@ class Entry(NamedTuple):
     pk: int
     on: dt.date
     item: str
-    count: int
+    times: int
     amount: Decimal | None
     status: str
 
@@ -241,7 +241,7 @@ def _conduct_facts(entries: Sequence[Entry], catalogue: Catalogue) -> Iterator[C
                 f"conduct entry {entry.pk}: item “{entry.item}” is not in the catalogue on {entry.on}"
             )
         if not entry.is_open:
-            yield ConductFact(entry.pk, entry.on, held[0], entry.item, held[1], entry.count, entry.amount)
+            yield ConductFact(entry.pk, entry.on, held[0], entry.item, held[1], entry.times, entry.amount)
 
 
 def _catalogue() -> Catalogue:
@@ -267,12 +267,12 @@ def _overtime(month: Month, ids: Sequence[int]) -> dict[int, list[OvertimeFact]]
 def _suggestions(month: Month, ids: Sequence[int]) -> dict[int, list[SuggestionFact]]:
     found: dict[int, list[SuggestionFact]] = defaultdict(list)
     rows = Suggestion.objects.filter(
-        employee__among=ids, approved_on__gte=month.first, approved_on__lte=month.last
+        employee__among=ids, approved_on__gte=month.first, approved_on__lte=month.last, award__isnull=False
     )
     for employee, pk, title, award in rows.order_by("approved_on", "pk").values_list(
         "employee", "pk", "title", "award"
     ):
-        found[employee].append(SuggestionFact(pk, title, award))
+        found[employee].append(SuggestionFact(pk, title, award or ZERO))
     return found
 
 
