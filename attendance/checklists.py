@@ -41,6 +41,12 @@ class DueList:
     on: dt.date
     due_at: dt.datetime
     lines: list[Line] = field(default_factory=list)
+    may_tick: bool = True
+
+    @property
+    def by_label(self) -> str:
+        """`24:00` where the template says so, else the moment."""
+        return f"{self.due_at:%H:%M}" if self.checklist.due_minute is None else self.checklist.due_label
 
     @property
     def done(self) -> int:
@@ -55,7 +61,7 @@ class DueList:
         return not self.is_done and self.due_at < dt.datetime.now()
 
 
-def due_lists(groups: Collection[Group], on: dt.date) -> list[DueList]:
+def due_lists(groups: Collection[Group], on: dt.date, user: Any = None) -> list[DueList]:
     """The checklists of groups on a day, in order of time; only of shifts on which somebody is rostered.
 
     Five queries however many groups, lists and points.
@@ -70,7 +76,12 @@ def due_lists(groups: Collection[Group], on: dt.date) -> list[DueList]:
     }
     found = [
         DueList(
-            one, group, on, due_at, [Line(point, ticks.get((group.pk, point.pk))) for point in points[one.pk]]
+            one,
+            group,
+            on,
+            due_at,
+            [Line(point, ticks.get((group.pk, point.pk))) for point in points[one.pk]],
+            user is None or may_tick(one, user),
         )
         for one in Checklist.objects.filter(is_active=True)
         for group in groups
@@ -83,7 +94,7 @@ def _starts(groups: Collection[Group], on: dt.date) -> dict[int, dict[str, dt.da
     """{group: {kind of shift: its earliest start}} of a day."""
     group_of = dict(Terms.objects.in_force(on).filter(group__in=groups).values_list("employee", "group"))
     shifts = Shift.objects.filter(on=on, employee__in=group_of, starts_at__isnull=False)
-    starts: dict[int, dict[str, dt.datetime]] = defaultdict(dict)
+    starts: dict[int, dict[str, Any]] = defaultdict(dict)
     for employee, kind, starts_at in shifts.values_list("employee", "kind", "starts_at"):
         place = starts[group_of[employee]]
         place[kind] = min(place.get(kind, starts_at), starts_at)

@@ -63,7 +63,7 @@ def endings(first: dt.datetime, last: dt.datetime, groups: Iterable[int] | None 
         Terms.objects.in_force(last.date()).filter(group__isnull=False).values_list("employee", "group")
     )
     wanted = None if groups is None else set(groups)
-    times: dict[tuple[int, dt.date, str], Counter[tuple[dt.datetime, dt.datetime]]] = defaultdict(Counter)
+    times: dict[tuple[int, dt.date, str], Counter[Any]] = defaultdict(Counter)
     rows = rostered().filter(
         on__gte=first.date() - 2 * DAY, on__lte=last.date(), ends_at__gt=first, ends_at__lte=last
     )
@@ -137,7 +137,17 @@ def handovers_before(handover: Handover) -> "QuerySet[Handover]":
 
 
 def _copy(item: HandoverItem, handover: Handover) -> HandoverItem:
-    kept = ("kind", "key", "says", "customer", "url_name", "url_key", "owner_id", "next_step", "due_at")
+    kept: tuple[str, ...] = (
+        "kind",
+        "key",
+        "says",
+        "customer",
+        "url_name",
+        "url_key",
+        "owner_id",
+        "next_step",
+        "due_at",
+    )
     kept += ("is_marked", "first_at", "written_by_id")
     return HandoverItem(handover=handover, carried_from=item, **{name: getattr(item, name) for name in kept})
 
@@ -206,7 +216,12 @@ def add_item(
     """
     if not handover.is_open:
         return None
-    said = {"kind": kind, "says": says[:500], "customer": customer[:120], "url_name": url_name}
+    said: dict[str, Any] = {
+        "kind": kind,
+        "says": says[:500],
+        "customer": customer[:120],
+        "url_name": url_name,
+    }
     said |= {"url_key": url_key, "due_at": due_at}
     item = handover.items.filter(key=key).first()
     if item is None:

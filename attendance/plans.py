@@ -187,7 +187,7 @@ def _shift_ends(plans: Iterable[WorkPlan]) -> dict[tuple[int, dt.date], dt.datet
     days = {plan.on for plan in plans}
     rows = Shift.objects.filter(employee__in={plan.employee_id for plan in plans}, on__in=days)
     found = rows.exclude(ends_at=None).values_list("employee", "on", "ends_at")
-    return {(employee, on): ends_at for employee, on, ends_at in found}
+    return {(employee, on): ends_at for employee, on, ends_at in found if ends_at}
 
 
 def _night(on: dt.date) -> dt.datetime:
@@ -370,8 +370,8 @@ def _shifts_without_plan(first: dt.date, last: dt.date, now: dt.datetime) -> lis
     ]
 
 
-def _days_with(rows: Any, first: dt.date) -> Iterable[tuple[int, dt.date]]:
-    return rows.filter(on__gte=first).values_list("employee", "on")
+def _days_with(rows: Any, first: dt.date) -> list[tuple[int, dt.date]]:
+    return list(rows.filter(on__gte=first).values_list("employee", "on"))
 
 
 def _attended(shifts: Collection[Shift], first: dt.date, last: dt.date) -> set[int]:

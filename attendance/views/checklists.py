@@ -25,7 +25,7 @@ def day(request: HttpRequest) -> HttpResponse:
     """The lists of a group on a day, with who ticked what when."""
     context = day_and_group(request)
     if context["group"]:
-        context["lists"] = checklists.due_lists([context["group"]], context["on"])
+        context["lists"] = checklists.due_lists([context["group"]], context["on"], request.user)
     context["may_write"] = request.user.role in WRITING
     return render(request, "attendance/checklists/day.html", context)
 
@@ -42,7 +42,11 @@ def tick(request: HttpRequest, pk: int) -> HttpResponse:
         attempt(request, checklists.tick, point, wanted, on)
         return redirect(f"{reverse('attendance:checklists')}?on={on}&group={wanted.pk}")
     fault = fault_of(checklists.tick, point, wanted, on, by=request.user)
-    lists = [one for one in checklists.due_lists([wanted], on) if one.checklist.pk == point.checklist_id]
+    lists = [
+        one
+        for one in checklists.due_lists([wanted], on, request.user)
+        if one.checklist.pk == point.checklist_id
+    ]
     context = {"due": lists[0] if lists else None, "fault": fault}
     return render(request, "attendance/checklists/_list.html", context)
 

@@ -29,7 +29,8 @@ FLOOR = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 def handover_list(request: HttpRequest) -> HttpResponse:
     """What is being written, what waits to be acknowledged, and all handovers there were."""
     seen = Handover.objects.visible_to(request.user)
-    rows = with_counts(seen).select_related("group", "signed_off_by", "acknowledged_by")
+    # Counting drops the order of the model.
+    rows = with_counts(seen).select_related("group", "signed_off_by", "acknowledged_by").order_by("-ends_at")
     waiting = rows.filter(
         acknowledged_at__isnull=True, opened_at__gt=dt.datetime.now() - dt.timedelta(days=2)
     )
