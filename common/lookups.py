@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Field, ForeignKey, Lookup
 
 
-class Among(Lookup):  # type: ignore[type-arg]
+class Among(Lookup):
     """As `__in` with plain keys; quick to build and to send for hundreds of them, and without a limit."""
 
     lookup_name = "among"
