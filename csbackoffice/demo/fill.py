@@ -9,6 +9,8 @@ from csbackoffice.demo.people import Company, make_company, write_people
 from csbackoffice.demo.plan import Plan
 from csbackoffice.demo.roster import write_attendance
 from csbackoffice.demo.sales import write_sales
+from csbackoffice.demo.scorecards import open_assessments, write_scorecards
+from csbackoffice.demo.service_desk import write_service_desk
 from csbackoffice.demo.shift_desk import write_shift_desk
 from staff.models import Employee, User
 
@@ -31,5 +33,8 @@ def fill(plan: Plan) -> Company:
     till = write_sales(company, away)
     write_marks(company)
     write_tickets(company, till)
+    write_service_desk(company)
+    write_scorecards(company)
+    open_assessments(company)
     write_shift_desk(company)
     return company

@@ -4,11 +4,14 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
+from common import jobs
 from common.month import Month
 from performance.models import Appeal, Assessment, Exclusion, Mark, Metric, Score, ServiceMetric
 from performance.services import appeals, assessments, filling
 from performance.services.steps import Refused
+from staff.models import RuleBook, RuleRate
 from tests import factories
 from tests.factories import Company, fresh, make_company
 
@@ -20,6 +23,12 @@ D = Decimal
 @pytest.fixture
 def shop() -> Company:
     return make_company()
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def add_metrics(person: object, response: int = 55, resolved: int = 95) -> None:
@@ -50,8 +59,6 @@ def filled(shop: Company) -> Assessment:
 
 def fill(made: Assessment, shop: Company) -> None:
     work = filling.start_fill(MONTH, made, by=shop.supervisor.user)
-    from common import jobs
-
     jobs.run_now(work)
     assert fresh(work).work_status == "done", fresh(work).failure
 
@@ -107,9 +114,7 @@ def test_people_in_the_trial_and_those_with_a_score_are_left_out_with_the_reason
     assert reasons == {trainee.pk: Exclusion.Reason.TRIAL, shop.leader.pk: Exclusion.Reason.MARKED}
 
 
-def test_whoever_was_away_longer_than_the_rule_book_says_is_left_out(shop: Company, monkeypatch):
-    from staff.models import RuleBook, RuleRate
-
+def test_whoever_was_away_longer_than_the_rule_book_says_is_left_out(shop: Company):
     book = RuleBook.objects.get(is_default=True)
     RuleRate.objects.filter(book=book, name="assessment_away_days").update(value="10")
     start = dt.datetime.combine(MONTH.first, dt.time())
