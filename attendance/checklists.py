@@ -94,10 +94,11 @@ def _starts(groups: Collection[Group], on: dt.date) -> dict[int, dict[str, dt.da
     """{group: {kind of shift: its earliest start}} of a day."""
     group_of = dict(Terms.objects.in_force(on).filter(group__in=groups).values_list("employee", "group"))
     shifts = Shift.objects.filter(on=on, employee__in=group_of, starts_at__isnull=False)
-    starts: dict[int, dict[str, Any]] = defaultdict(dict)
+    starts: dict[int, dict[str, dt.datetime]] = defaultdict(dict)
     for employee, kind, starts_at in shifts.values_list("employee", "kind", "starts_at"):
         place = starts[group_of[employee]]
-        place[kind] = min(place.get(kind, starts_at), starts_at)
+        if starts_at and (kind not in place or starts_at < place[kind]):
+            place[kind] = starts_at
     return starts
 
 

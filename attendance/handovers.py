@@ -16,18 +16,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from attendance.desk_rates import GroupNumbers
-from attendance.models import Handover, HandoverItem, PlanItem, Shift
-from common.access import Role
+from attendance.handover_sides import may_acknowledge, may_write, on_shift, rostered
+from attendance.models import Handover, HandoverItem, PlanItem
 from common.audit import record
 from common.dated import DAY
-from staff.models import Employee, Group, Notice, Terms
+from staff.models import Employee, Notice, Terms
 
 HOUR = dt.timedelta(hours=1)
 # A shift that ended longer ago than this gets no handover any more: nobody would write it.
 FORGOTTEN = 6 * HOUR
 # The next shift may begin a little before this one ends.
 OVERLAP = HOUR
-LEADS = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER})
 
 
 @dataclass(frozen=True)
@@ -77,11 +76,6 @@ def endings(first: dt.datetime, last: dt.datetime, groups: Iterable[int] | None 
         Ending(*place, *max(many, key=lambda span: (many[span], span[1]))) for place, many in times.items()
     ]
     return sorted(found, key=lambda ending: (ending.ends_at, ending.group))
-
-
-def rostered() -> "QuerySet[Shift]":
-    """Shifts that people know of, rest days left out."""
-    return Shift.objects.exclude(kind=Shift.Kind.OFF)
 
 
 @transaction.atomic
@@ -240,41 +234,6 @@ def add_item(
 def close_items(key: str, *, by: Employee | None = None) -> int:
     """Close a matter in every handover that still has it open; for whoever settled it. Returns how many."""
     return HandoverItem.objects.not_closed().filter(key=key).update(closed_at=dt.datetime.now(), closed_by=by)
-
-
-# Who is who
-
-
-def on_shift(group: int, on: dt.date, kind: str) -> "QuerySet[Any, Any]":
-    """Ids of the group's people who are rostered on a shift."""
-    members = Terms.objects.in_force(on).filter(group=group).values("employee")
-    return rostered().filter(employee__in=members, on=on, kind=kind).values("employee")
-
-
-def leads(user: Any, group: int) -> bool:
-    return user.role in LEADS and Group.objects.visible_to(user).filter(pk=group).exists()
-
-
-def may_write(handover: Handover, user: Any) -> bool:
-    """The outgoing side: who is rostered on the shift that ends, and who leads the group."""
-    outgoing = on_shift(handover.group_id, handover.on, handover.kind)
-    return outgoing.filter(employee=user.employee_id).exists() or leads(user, handover.group_id)
-
-
-def may_acknowledge(handover: Handover, user: Any) -> bool:
-    """The incoming side: people of the group who were not on the shift that ended, and who leads the group.
-
-    Never the one who signed off: a handover takes two.
-    """
-    if handover.signed_off_by_id == user.employee_id:
-        return False
-    if leads(user, handover.group_id):
-        return True
-    outgoing = on_shift(handover.group_id, handover.on, handover.kind)
-    is_member = Terms.objects.in_force(dt.date.today()).filter(
-        employee=user.employee_id, group=handover.group_id
-    )
-    return is_member.exists() and not outgoing.filter(employee=user.employee_id).exists()
 
 
 # The outgoing side

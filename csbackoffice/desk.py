@@ -9,9 +9,11 @@ from django.db.models import Min, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from attendance.models import Punch, Shift
+from attendance import plans
+from attendance.models import Handover, Punch, Shift
 from common import locks
 from common.access import Role
+from common.dated import DAY
 from common.templatetags.backoffice import day
 from csbackoffice.models import IMPORTERS
 from payroll.models import Payslip
@@ -65,6 +67,26 @@ def my_next_shift(user: User) -> Card | None:
     if shift is None or shift.starts_at is None:
         return None
     return Card(_("My next shift"), f"{shift.starts_at:%H:%M}", "", "clock", day(shift.on))
+
+
+def my_missing_plan(user: User) -> Card | None:
+    """Only while it is missing: the shift has begun some time ago and no plan is written."""
+    shift = plans.my_missing_plan(user.employee_id)
+    if shift is None:
+        return None
+    return Card(
+        _("My work plan"), _("missing"), reverse("attendance:work_plans"), "list-check", day(shift.on)
+    )
+
+
+def late_handovers(user: User) -> Card | None:
+    """Handovers that the next shift has not taken over in time; nothing where all is well."""
+    now = dt.datetime.now()
+    late = Handover.objects.visible_to(user).unacknowledged(now).filter(opened_at__gt=now - 2 * DAY).count()
+    if not late:
+        return None
+    url = reverse("attendance:handovers")
+    return Card(_("Handovers not acknowledged"), late, url, "clipboard-text")
 
 
 def my_tickets(user: User) -> Card:
@@ -132,9 +154,18 @@ FIGURES: tuple[Callable[[Any], Card | None], ...] = (
     on_shift_today,
 )
 CARDS: dict[str, tuple[Callable[[Any], Card | None], ...]] = {
-    Role.AGENT: (my_shift, my_next_shift, my_tickets, my_pay),
-    Role.LEADER: (my_shift, my_next_shift, my_tickets, on_shift_today, open_tickets, my_pay),
-    Role.SUPERVISOR: (my_shift, on_shift_today, open_tickets, people_employed, my_pay),
+    Role.AGENT: (my_shift, my_missing_plan, my_next_shift, my_tickets, my_pay),
+    Role.LEADER: (
+        my_shift,
+        my_missing_plan,
+        late_handovers,
+        my_next_shift,
+        my_tickets,
+        on_shift_today,
+        open_tickets,
+        my_pay,
+    ),
+    Role.SUPERVISOR: (my_shift, late_handovers, on_shift_today, open_tickets, people_employed, my_pay),
     Role.MANAGER: (*FIGURES, open_tickets),
     Role.ACCOUNTANT: FIGURES,
     Role.DIRECTOR: (*FIGURES, open_tickets),

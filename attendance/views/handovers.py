@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from attendance import handovers
+from attendance import handover_sides, handovers
 from attendance.desk_filters import BookFilters, HandoverFilters
 from attendance.desk_forms import MatterForm, items_formset, people_for
 from attendance.desk_tables import BookTable, HandoverTable
@@ -98,14 +98,14 @@ def page(request: HttpRequest, shown: Handover, **forms: Any) -> HttpResponse:
         "carried_from",
         "written_by__employee",
     ).annotate(later=Count("carried_to"))
-    writes = shown.is_open and handovers.may_write(shown, request.user)
+    writes = shown.is_open and handover_sides.may_write(shown, request.user)
     people = people_for(shown) if writes else []
     context = {
         "handover": shown,
         "items": list(items),
         "may_write": writes,
-        "may_answer": not shown.is_frozen and handovers.may_write(shown, request.user),
-        "may_take": shown.state == "signed" and handovers.may_acknowledge(shown, request.user),
+        "may_answer": not shown.is_frozen and handover_sides.may_write(shown, request.user),
+        "may_take": shown.state == "signed" and handover_sides.may_acknowledge(shown, request.user),
         "formset": forms.get("formset") or (items_formset(shown, people) if writes else None),
         "matter": forms.get("matter") or (MatterForm(people=people) if writes else None),
     }

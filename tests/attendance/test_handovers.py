@@ -296,3 +296,22 @@ def test_the_clock_opens_handovers_once_a_minute_and_one_failing_step_stops_no_o
     assert Handover.objects.count() == 1
     assert periodic.run_due(at(16, 31))
     assert Handover.objects.count() == 1
+
+
+def test_the_desk_of_leader_and_supervisor_names_late_handovers_and_only_those(shop: Company):
+    now = dt.datetime.now()
+    desk = reverse("desk")
+    make_handover(shop.day, opened_at=now, overdue_at=now + dt.timedelta(minutes=5))
+    assert all(
+        "Handovers not acknowledged" not in labels(shop, desk, who) for who in ("leader", "supervisor")
+    )
+
+    Handover.objects.update(overdue_at=now - dt.timedelta(minutes=1))
+    assert all("Handovers not acknowledged" in labels(shop, desk, who) for who in ("leader", "supervisor"))
+    assert "Handovers not acknowledged" not in labels(shop, desk, "stranger_supervisor")
+
+
+def labels(shop: Company, desk: str, who: str) -> set[str]:
+    client = as_(getattr(shop, who))
+    answer = client.get(desk, headers={"accept-language": "en"})
+    return {card.label for card in answer.context["cards"]}
