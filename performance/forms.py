@@ -155,6 +155,7 @@ class ConductForm(OfPeople):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].choices = item_choices(dt.date.today())
+        self.fields["code" if self.initial.get("employee") else "employee"].widget.attrs["autofocus"] = True
 
 
 class ReasonForm(forms.Form):
@@ -192,7 +193,7 @@ class SalesForm(forms.Form):
     """Which group and month the sales page shows; what is wrong or missing falls back to the usual."""
 
     month_shown = MonthFormField(label=_("month"), required=False)
-    day_shown = forms.DateField(label=_("day"), required=False)
+    day_shown = forms.DateField(label=_("date"), required=False)
     group = forms.ModelChoiceField(Group.objects.none(), label=_("group"), required=False, empty_label=None)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:

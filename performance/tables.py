@@ -201,6 +201,7 @@ class MetricTable(tables.Table):
 class InspectionTable(tables.Table):
     on = DayColumn(linkify=lambda record: reverse("performance:inspection", args=[record.pk]))
     employee = PersonColumn()
+    standard = tables.Column(verbose_name=_("standard"))
     inspector = tables.Column(verbose_name=_("inspector"))
     result = tables.Column(empty_values=(), verbose_name=_("result"), attrs=RIGHT, orderable=False)
 
@@ -220,7 +221,7 @@ class InspectionTable(tables.Table):
 
 
 class SittingTable(tables.Table):
-    exam = tables.Column()
+    exam = tables.Column(verbose_name=_("exam"))
     day = DayColumn(accessor="exam__on", verbose_name=_("date"))
     employee = PersonColumn()
     mark = tables.TemplateColumn(
