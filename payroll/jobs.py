@@ -5,9 +5,9 @@ from typing import Any
 
 from common import jobs
 from common.dated import MissingNumber, words
-from payroll import exports, services
+from payroll import exports, services, trying
 from payroll.gather import failed, gather
-from payroll.models import PayrollExport, PayrollRun, PayrollShard
+from payroll.models import PayrollExport, PayrollRun, PayrollShard, WhatIf
 from payroll.people import Person
 from payroll.planning import Pool
 from payroll.problems import Problem, problem
@@ -72,3 +72,8 @@ def _result_problems(slip: Slip) -> list[Problem]:
 def make_export(pk: Any) -> None:
     """Write a workbook of stored lines."""
     jobs.perform(PayrollExport, pk, exports.make)
+
+
+def try_draft(pk: Any) -> None:
+    """Work past months out under a draft of a rule book."""
+    jobs.perform(WhatIf, pk, trying.try_months)

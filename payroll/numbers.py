@@ -1,6 +1,7 @@
 """Every number that a rule book can hold, from the rules and from the apps below: label, unit, kind, choices."""
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,9 @@ from staff import rulebooks
 from tickets import rates as service_rates
 
 MODULES = (rulebooks, worktime, desk_rates, leave_rules, rates, service_rates, paydays)
+
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+DIVISORS = frozenset({"paid_days", "hours_a_day"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,8 @@ def trouble_with(name: str, value: str) -> str:
     if known.choices and text not in known.choices:
         return _("One of these, please: %(choices)s.") % {"choices": ", ".join(known.choices)}
     if known.kind is str:
-        return ""
+        is_time = name.endswith(("_start", "_end"))
+        return _("Write a time such as 08:00.") if is_time and not TIME.fullmatch(text) else ""
     try:
         read = known.kind(text)
     except (ValueError, InvalidOperation):
@@ -85,6 +90,8 @@ def trouble_with(name: str, value: str) -> str:
         return whole % {"value": text}
     if isinstance(read, Decimal) and not read.is_finite():
         return _("“%(value)s” is not a number.") % {"value": text}
+    if name in DIVISORS and not read:
+        return _("Pay is divided by this number; it cannot be 0.")
     return _("A number below 0 makes no sense here.") if isinstance(read, int | Decimal) and read < 0 else ""
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.tables import RIGHT, MomentColumn, MoneyColumn
-from payroll.models import Adjustment, Dispute, PayrollRun, Payslip, RunException
+from payroll.models import Adjustment, Dispute, PayrollRun, Payslip, RuleDraft, RunException, WhatIfRow
 from payroll.wording import code_name
 from staff.tables import PersonColumn
 
@@ -152,3 +152,38 @@ class DisputeTable(tables.Table):
 
     def render_line(self, record: Dispute) -> str:
         return code_name(record.line.code) if record.line else _("A line is missing")
+
+
+class DraftTable(tables.Table):
+    book = tables.Column(linkify=("payroll:draft", {"pk": tables.A("pk")}), verbose_name=_("rule book"))
+    by = tables.Column(accessor="by__employee__name", verbose_name=_("by"))
+    at = MomentColumn()
+    state = tables.TemplateColumn(template_name="payroll/_draft_state.html", verbose_name=_("state"))
+
+    caption = _("Drafts of rule books")
+    empty_icon = "scale"
+    empty_text = _("Nobody has drafted a change. Open a rule book to begin one.")
+    empty_step, empty_url = _("Rule books"), reverse_lazy("staff:rulebooks")
+
+    class Meta:
+        model = RuleDraft
+        fields = ["book", "starts", "reason", "by", "at", "state"]
+        orderable = False
+
+
+class WhatIfTable(tables.Table):
+    name = tables.Column()
+    before = MoneyColumn()
+    after = MoneyColumn()
+    change = MoneyColumn()
+    lines = tables.TemplateColumn(
+        template_name="payroll/_tried_lines.html", verbose_name=_("because of"), orderable=False
+    )
+
+    caption = _("People whose pay would differ")
+    empty_icon = "users"
+    empty_text = _("Nobody’s pay would have been different.")
+
+    class Meta:
+        model = WhatIfRow
+        fields = ["name", "employee_no", "group_name", "month", "before", "after", "change", "lines"]

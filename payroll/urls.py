@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from common.month import Month
-from payroll.views import adjustments, calendar, disputes, exports, payslips, runs, steps
+from payroll.views import adjustments, calendar, disputes, exports, payslips, rulebooks, runs, steps
 
 
 class MonthConverter:
@@ -29,6 +29,16 @@ urlpatterns = [
     path("adjustments/new/", adjustments.add_adjustment, name="add_adjustment"),
     path("disputes/", disputes.disputes, name="disputes"),
     path("disputes/<int:pk>/", disputes.answer, name="answer"),
+    path("drafts/", rulebooks.drafts, name="drafts"),
+    path("drafts/of/<int:pk>/", rulebooks.begin_draft, name="begin_draft"),
+    path("drafts/<int:pk>/", rulebooks.draft, name="draft"),
+    path("drafts/<int:pk>/without/<slug:name>/", rulebooks.leave_out, name="leave_out"),
+    path("drafts/<int:pk>/adopt/", rulebooks.adopt_draft, name="adopt_draft"),
+    path("drafts/<int:pk>/drop/", rulebooks.drop_draft, name="drop_draft"),
+    path("drafts/<int:pk>/try/", rulebooks.try_draft, name="try_draft"),
+    path("tried/<int:pk>/", rulebooks.tried, name="tried"),
+    path("tried/<int:pk>/progress/", rulebooks.try_progress, name="try_progress"),
+    path("rulebooks/compare/", rulebooks.compare_books, name="compare_books"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/new/", calendar.edit_day, name="add_day"),
     path("calendar/<int:pk>/", calendar.edit_day, name="edit_day"),

@@ -21,3 +21,9 @@ def say(stored: Mapping[str, Any]) -> str:
 def places(exception: RunException) -> list[links.Link]:
     """The pages where an exception is mended."""
     return links.places_to_mend(exception)
+
+
+@register.filter
+def code_name(code: str) -> str:
+    """The name of a pay code."""
+    return wording.code_name(code)

@@ -3,7 +3,9 @@
 from typing import Any
 
 from common.models import Holiday
-from payroll.models import Dispute, Payslip
+from common.month import Month
+from payroll.models import Dispute, Payslip, RuleDraft, WhatIf
+from staff.models import RuleBook
 from tests.factories import Company
 from tests.payroll import build
 
@@ -37,3 +39,33 @@ def day(shop: Company) -> dict[str, Any]:
 
 def holiday(shop: Company) -> dict[str, Any]:
     return {"pk": Holiday.objects.get(day="2026-10-01").pk}
+
+
+def _draft(shop: Company) -> RuleDraft:
+    """Lateness costs more from a month to come."""
+    book = RuleBook.objects.get(is_default=True)
+    by = shop.director.user
+    return RuleDraft.objects.create(
+        book=book, starts=Month(2027, 3), reason="try", values={"late_rate": "2"}, by=by
+    )
+
+
+def draft(shop: Company) -> dict[str, Any]:
+    return {"pk": _draft(shop).pk}
+
+
+def draft_number(shop: Company) -> dict[str, Any]:
+    return {"pk": _draft(shop).pk, "name": "late_rate"}
+
+
+def tried(shop: Company) -> dict[str, Any]:
+    month = Month(2026, 9)
+    work = WhatIf.objects.create(
+        draft=_draft(shop),
+        first=month,
+        last=month,
+        values={"late_rate": "2"},
+        by=shop.director.user,
+        work_status="done",
+    )
+    return {"pk": work.pk}

@@ -133,3 +133,11 @@ def swap_to_agent(shop: Company) -> dict[str, Any]:
 
 def yes(shop: Company) -> dict[str, Any]:
     return {"answer": "yes"}
+
+
+def absent_for_long(shop: Company) -> dict[str, Any]:
+    """The agent has not come to thirty shifts in a row."""
+    for back in range(1, 31):
+        make_shift(shop.agent, dt.date.today() - back * DAY)
+    first = dt.date.today() - 30 * DAY
+    return {"employee_no": shop.agent.employee_no, "kind": "in_row", "about": str(first)}

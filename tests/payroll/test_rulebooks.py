@@ -1,0 +1,109 @@
+"""Rule books in the browser: drafted, tried on past months without touching them, adopted as dated rows."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from common import jobs
+from common.month import Month
+from payroll import drafting, services
+from payroll.models import PayslipLine, RuleDraft, WhatIf
+from payroll.services import Refused
+from staff.models import RuleBook, RuleRate
+from staff.rulebooks import company_numbers
+from tests import factories
+from tests.factories import Company, make_company
+from tests.payroll.build import SEPTEMBER, make_workable_month
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def shop() -> Company:
+    return make_company()
+
+
+@pytest.fixture
+def draft(shop: Company) -> RuleDraft:
+    book = RuleBook.objects.get(is_default=True)
+    return drafting.begin_draft(book, starts=Month(2026, 11), reason="Too soft", by=shop.director.user)
+
+
+def test_an_adopted_change_holds_from_its_month_with_who_and_why_and_never_before(
+    shop: Company, draft: RuleDraft
+):
+    drafting.set_number(draft, "late_rate", "3", by=shop.director.user)
+    drafting.adopt(factories.fresh(draft), by=shop.director.user)
+
+    assert company_numbers(Month(2026, 10))["late_rate"] == "1"
+    assert company_numbers(Month(2026, 11))["late_rate"] == "3"
+    row = RuleRate.objects.get(name="late_rate", valid_from=Month(2026, 11).first)
+    assert (row.reason, row.by) == ("Too soft", shop.director.user)
+    with pytest.raises(Refused, match="decided already"):
+        drafting.adopt(draft, by=shop.director.user)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("late_rate", "", "Without a number"),
+        ("late_rate", "a lot", "not a number"),
+        ("late_rate", "-1", "below 0"),
+        ("trial_days", "1.5", "not a whole number"),
+        ("early_mode", "sometimes", "per_minute, tiered"),
+        ("paid_days", "0", "divided"),
+        ("day_shift_start", "25:00", "time"),
+        ("no_such", "1", "There is no number"),
+    ],
+)
+def test_a_value_that_leaves_a_rule_without_a_number_is_refused(
+    draft: RuleDraft, shop: Company, name: str, value: str, says: str
+):
+    with pytest.raises(Refused, match=says):
+        drafting.set_number(draft, name, value, by=shop.director.user)
+    assert factories.fresh(draft).values == {}
+
+
+def test_a_locked_month_and_a_row_that_stands_are_not_changed(shop: Company, draft: RuleDraft):
+    drafting.set_number(draft, "late_rate", "3", by=shop.director.user)
+    RuleRate.objects.create(
+        book=draft.book, name="late_rate", value="2", reason="x", valid_from=Month(2026, 11).first
+    )
+    with pytest.raises(Refused, match="never edited"):
+        drafting.adopt(draft, by=shop.director.user)
+    factories.lock_month(Month(2026, 11))
+    with pytest.raises(Refused, match="2026-11 is locked"):
+        drafting.adopt(draft, by=shop.director.user)
+    with pytest.raises(Refused, match="from 2026-12 on"):
+        drafting.begin_draft(draft.book, starts=Month(2026, 9), reason="back then", by=shop.director.user)
+
+
+def test_a_past_month_under_a_draft_shows_the_difference_and_changes_nothing(shop: Company, draft: RuleDraft):
+    make_workable_month(shop)
+    services.calculate_now(SEPTEMBER)
+    before = list(PayslipLine.objects.values())
+    drafting.set_number(draft, "late_rate", "3", by=shop.director.user)
+    drafting.set_number(factories.fresh(draft), "commission_rate", "0.04", by=shop.director.user)
+
+    draft = factories.fresh(draft)
+    work = drafting.try_draft(draft, first=SEPTEMBER, last=SEPTEMBER, by=shop.director.user)
+    jobs.run_now(work)
+
+    work = WhatIf.objects.get()
+    assert list(PayslipLine.objects.values()) == before
+    row = work.rows.get(employee_no=shop.agent.employee_no)
+    # 9,225.00 of sales: 276.75 becomes 369.00; seven minutes late: 7 becomes 21.
+    assert dict(row.lines) == {"COMMISSION": "92.25", "LATE": "-14.00"}
+    assert row.change == Decimal("78.25")
+    assert sum(Decimal(after) - Decimal(then) for _name, then, after in work.sums["months"]) == sum(
+        one.change for one in work.rows.all()
+    )
+    assert not work.rows.filter(employee_no=shop.manager.employee_no).exists()  # management has its own rate
