@@ -54,10 +54,11 @@ class TicketFilters(filters.FilterSet):
     employee = PersonFilter("owner", label=_("owner"))
     group = filters.ModelChoiceFilter(queryset=groups_of, empty_label=_("all groups"), label=_("group"))
     month = MonthFilter("opened_at", by="moment", label=_("opened in"))
-    overdue = TickFilter(label=_("only overdue ones"), method="only_overdue")
-    free = TickFilter(label=_("only those of nobody"), method="only_free")
+    # On the tabs above the list; not fields of the form.
+    overdue = TickFilter(method="only_overdue", widget=HIDDEN)
+    free = TickFilter(method="only_free", widget=HIDDEN)
     only = filters.ChoiceFilter(
-        label=_("that"),
+        label=_("trouble"),
         choices=[
             ("unreplied", _("were never replied to")),
             ("reopened", _("were reopened")),

@@ -11,12 +11,8 @@ from tickets.models import Article, Complaint, Customer, News, Question, ReturnV
 class TicketTable(tables.Table):
     pk = tables.TemplateColumn(template_name="tickets/_pick.html", verbose_name=_("ticket"))
     problem = tables.TemplateColumn("{{ value|truncatechars:48 }}", orderable=False)
-    priority = tables.TemplateColumn(
-        '{% load desk %}<span class="badge {{ record.priority|priority_tone }}">{{ record.get_priority_display }}</span>'
-    )
-    status = tables.TemplateColumn(
-        '{% load desk %}<span class="badge {{ record.status|status_tone }}">{{ record.get_status_display }}</span>'
-    )
+    priority = tables.TemplateColumn(template_name="tickets/_priority.html")
+    status = tables.TemplateColumn(template_name="tickets/_status.html")
     due_at = tables.TemplateColumn(template_name="tickets/_due.html")
     owner = PersonColumn(accessor="owner", verbose_name=_("owner"))
     opened_at = MomentColumn()

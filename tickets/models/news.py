@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.access import Role
 from staff.models import Employee
 from tickets.models.customers import SEE_ALL
 from tickets.models.tickets import Ticket
@@ -19,6 +20,8 @@ class NewsQuerySet(models.QuerySet[Any]):
         """What visible people reported, and what was reported to oneself."""
         if user.role in SEE_ALL:
             return self
+        if user.role == Role.ACCOUNTANT:
+            return self.filter(reported_by=user.employee_id)
         return self.filter(Q(reported_by__in=Employee.objects.visible_to(user)) | Q(to=user.employee_id))
 
     def unanswered(self) -> Self:
