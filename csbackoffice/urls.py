@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from csbackoffice import home
+from csbackoffice import flags, home
 
 urlpatterns = [
     path("", home.desk, name="desk"),
@@ -18,5 +18,7 @@ urlpatterns = [
     path("tickets/", include("tickets.urls")),
     path("performance/", include("performance.urls")),
     path("payroll/", include("payroll.urls")),
+    path("flags/", flags.show, name="flags"),
+    path("flags/<str:employee_no>/<str:kind>/<str:about>/", flags.decide, name="flag"),
     path("imports/", include("csbackoffice.import_urls")),
 ]

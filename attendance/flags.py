@@ -1,0 +1,142 @@
+"""Absences that a person has to decide about: in a row, and in a year. Nobody is ever dismissed by the program."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from attendance.leave import rules_of
+from attendance.models import FlagDecision, Punch, Shift
+from attendance.reading import Read, readings
+from common import audit
+from common.access import Role
+from common.month import Month
+from staff.models import Employee
+
+DAY = dt.timedelta(days=1)
+REACH = dt.timedelta(hours=5)
+# Who lacks punches on fewer shifts of a year than this is far from every limit: their shifts are not read one by one.
+FAR_BELOW = 10
+DECIDERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR})
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something to decide about a person: what it is, about which time, in words."""
+
+    employee: Employee
+    kind: str
+    about: str
+    says: str
+    decided: FlagDecision | None = None
+
+    @property
+    def label(self) -> str:
+        return str(FlagDecision.Kind(self.kind).label)
+
+
+def absence_flags(user: Any, today: dt.date) -> list[Flag]:
+    """Flags of the people whom this user sees, for the year of today and the row that reaches into it."""
+    people = _candidates(user, today)
+    if not people:
+        return []
+    rules = rules_of(today)
+    flags: list[Flag] = []
+    for person, reads in _reads(people, today):
+        flags += _in_year(person, reads, today, rules.absences_in_year)
+        flags += _in_row(person, reads, rules.absences_in_row)
+    return flags
+
+
+def _candidates(user: Any, today: dt.date) -> list[Employee]:
+    """People with many shifts without a single punch, in one query."""
+    near = Punch.objects.filter(
+        employee=OuterRef("employee"),
+        punched_at__gte=OuterRef("starts_at") - REACH,
+        punched_at__lte=OuterRef("ends_at") + REACH,
+    )
+    empty = Shift.objects.filter(on__gte=_since(today), on__lt=today, starts_at__isnull=False).exclude(
+        kind=Shift.Kind.OFF
+    )
+    many = empty.filter(~Exists(near)).values("employee").annotate(count=Count("pk")).order_by()
+    ids = many.filter(count__gte=FAR_BELOW).values("employee")
+    return list(Employee.objects.visible_to(user).filter(pk__in=ids).order_by("employee_no"))
+
+
+def _since(today: dt.date) -> dt.date:
+    """The beginning of the year, and two months before it for a row that began there."""
+    return Month(today.year, 1).plus(-2).first
+
+
+def _reads(people: Sequence[Employee], today: dt.date) -> Iterator[tuple[Employee, list[Read]]]:
+    """Each person's shifts that are over, in order."""
+    month, now = Month.of(_since(today)), dt.datetime.now()
+    found: dict[int, list[Read]] = {person.pk: [] for person in people}
+    while month <= Month.of(today):
+        for pk, reads in readings(people, month).items():
+            found[pk] += [read for read in reads if not read.is_open(now)]
+        month = month.next
+    for person in people:
+        yield person, found[person.pk]
+
+
+def _in_year(person: Employee, reads: Sequence[Read], today: dt.date, limit: int) -> Iterator[Flag]:
+    count = sum(read.reading.is_absent for read in reads if read.on.year == today.year)
+    if count > limit:
+        says = _("absent on %(count)s shifts in %(year)s") % {"count": count, "year": today.year}
+        yield Flag(person, FlagDecision.Kind.IN_YEAR, str(today.year), says)
+
+
+def _in_row(person: Employee, reads: Sequence[Read], limit: int) -> Iterator[Flag]:
+    """Rows of absent shifts, one after the other without one that was attended or on leave."""
+    row: list[Read] = []
+    for read in [*reads, None]:
+        if read is not None and read.reading.is_absent:
+            row.append(read)
+            continue
+        if len(row) > limit:
+            says = _("absent on %(count)s shifts in a row from %(first)s to %(last)s")
+            says %= {"count": len(row), "first": row[0].on, "last": row[-1].on}
+            yield Flag(person, FlagDecision.Kind.IN_ROW, str(row[0].on), says)
+        row = []
+
+
+def with_decisions(flags: Sequence[Flag]) -> list[Flag]:
+    """The same flags with what was decided about them; the undecided first."""
+    known = {
+        (one.employee_id, one.kind, one.about): one
+        for one in FlagDecision.objects.filter(employee__in={flag.employee.pk for flag in flags})
+    }
+    told = [
+        Flag(
+            flag.employee,
+            flag.kind,
+            flag.about,
+            flag.says,
+            known.get((flag.employee.pk, flag.kind, flag.about)),
+        )
+        for flag in flags
+    ]
+    return sorted(told, key=lambda flag: flag.decided is not None)
+
+
+@transaction.atomic
+def decide(flag: Flag, decision: str, *, by: Any) -> FlagDecision:
+    """Write down what was decided about a flag. Raises ValidationError for one's own, or without words."""
+    if by.role not in DECIDERS or flag.employee.pk == by.employee_id:
+        raise ValidationError(_("Somebody else has to decide about this."))
+    if not decision:
+        raise ValidationError(_("Write what was decided."))
+    made, _is_new = FlagDecision.objects.update_or_create(
+        employee=flag.employee,
+        kind=flag.kind,
+        about=flag.about,
+        defaults={"decision": decision, "by": by, "at": dt.datetime.now()},
+    )
+    audit.record("flag decided", made, by=by, note=decision)
+    return made

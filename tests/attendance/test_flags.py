@@ -1,0 +1,120 @@
+"""Flags: shown above the limit and not at it, decided by somebody else, never acted on by the program."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+
+from attendance import flags
+from attendance.models import FlagDecision
+from common.month import Month
+from csbackoffice.flags import all_flags, fine_flags
+from payroll.models import PayrollRun, Payslip, PayslipLine
+from staff.models import Employee
+from tests.factories import Company, make_company, make_leave, make_punch, make_shift
+
+DAY = dt.timedelta(days=1)
+TODAY = dt.date(2026, 9, 30)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def shop(db: None) -> Company:
+    return make_company()
+
+
+def stay_away(person: Employee, count: int, last: dt.date = TODAY - DAY) -> None:
+    for back in range(count):
+        make_shift(person, last - back * DAY)
+
+
+def kinds(user: Any) -> list[str]:
+    return [flag.kind for flag in flags.absence_flags(user, TODAY)]
+
+
+def test_more_than_twenty_absences_in_a_row_are_a_flag_and_twenty_are_none(shop: Company):
+    stay_away(shop.agent, 20)
+    assert kinds(shop.supervisor.user) == []
+    make_shift(shop.agent, TODAY - 21 * DAY)
+    assert kinds(shop.supervisor.user) == ["in_row"]
+    assert kinds(shop.stranger_supervisor.user) == []
+
+
+def test_a_shift_on_leave_or_attended_ends_the_row(shop: Company):
+    stay_away(shop.agent, 30)
+    tenth = TODAY - 15 * DAY
+    midnight = dt.datetime.combine(tenth, dt.time())
+    leave = make_leave(shop.agent, midnight, midnight + DAY)
+    assert kinds(shop.supervisor.user) == []
+    leave.delete()
+    assert kinds(shop.supervisor.user) == ["in_row"]
+    make_punch(shop.agent, midnight + dt.timedelta(hours=8))
+    assert kinds(shop.supervisor.user) == []
+
+
+def test_more_than_thirty_absences_in_the_year_are_a_flag(shop: Company):
+    stay_away(shop.agent, 15)
+    stay_away(shop.agent, 15, TODAY - 60 * DAY)
+    between = TODAY - 30 * DAY
+    make_shift(shop.agent, between)
+    make_punch(shop.agent, dt.datetime.combine(between, dt.time(8)))
+    assert kinds(shop.supervisor.user) == []
+    make_shift(shop.agent, TODAY - 100 * DAY)
+    assert kinds(shop.supervisor.user) == ["in_year"]
+
+
+def pay(person: Employee, month: Month, amount: str) -> None:
+    run = PayrollRun.objects.get_or_create(month=month)[0]
+    slip = Payslip.objects.filter(run=run, employee=person).first() or make_slip(run, person)
+    PayslipLine.objects.create(
+        payslip=slip,
+        position=1,
+        code="LATE",
+        side="deduction",
+        amount=Decimal(amount),
+        base=Decimal(amount),
+        times=Decimal(1),
+        per=Decimal(1),
+    )
+
+
+def make_slip(run: PayrollRun, person: Employee) -> Payslip:
+    return Payslip.objects.create(
+        run=run, employee=person, earnings=0, deductions=0, net=0, calculation=1, facts="{}"
+    )
+
+
+def test_fines_of_five_hundred_in_two_months_in_a_row_are_a_flag(shop: Company):
+    pay(shop.agent, Month(2026, 7), "500")
+    pay(shop.agent, Month(2026, 8), "499.99")
+    pay(shop.leader, Month(2026, 7), "500")
+    pay(shop.leader, Month(2026, 8), "300")
+    pay(shop.leader, Month(2026, 8), "200")
+
+    found = fine_flags(shop.manager.user, TODAY)
+    assert [(flag.employee, flag.about) for flag in found] == [(shop.leader, "2026-08")]
+    assert "500.00 in 2026-07 and 500.00 in 2026-08" in found[0].says
+    assert fine_flags(shop.supervisor.user, TODAY) == []
+
+
+def test_somebody_else_decides_and_the_decision_is_shown(shop: Company):
+    stay_away(shop.agent, 25)
+    flag = all_flags(shop.supervisor.user, TODAY)[0]
+
+    for wrong, words in ((shop.agent, "talked"), (shop.leader, "talked"), (shop.supervisor, "")):
+        with pytest.raises(ValidationError):
+            flags.decide(flag, words, by=wrong.user)
+    assert not FlagDecision.objects.exists()
+    flags.decide(flag, "talked to her", by=shop.supervisor.user)
+    decided = all_flags(shop.manager.user, TODAY)[0].decided
+    assert decided is not None
+    assert decided.decision == "talked to her"
+    assert Employee.objects.get(pk=shop.agent.pk).left_on is None
