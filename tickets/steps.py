@@ -37,7 +37,7 @@ class Step:
 def first_values(step: Step, ticket: Ticket) -> dict[str, Any]:
     """What the form proposes."""
     if step is STEPS["assign"]:
-        return {"person": ticket.owner, "group": ticket.group}
+        return {"person": ticket.owner.employee_no if ticket.owner else "", "group": ticket.group}
     coming = services.next_level(ticket) if step is STEPS["escalate"] else None
     return {"level": coming[0]} if coming else {}
 

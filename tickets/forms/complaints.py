@@ -96,6 +96,10 @@ class InvestigateForm(forms.ModelForm):
         model = Complaint
         fields = ["found_out", "cause", "responsible"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["responsible"] = self.instance.agent.employee_no if self.instance.agent else ""
+
 
 class ProposalForm(forms.ModelForm):
     class Meta:

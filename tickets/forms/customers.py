@@ -29,6 +29,7 @@ class CustomerForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["agent"] = self.instance.agent.employee_no if self.instance.agent else ""
         for name in ("real_name", "phone", "address"):
             self.initial.pop(name, None)
             if self.instance.pk:

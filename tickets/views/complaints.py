@@ -62,7 +62,7 @@ def from_ticket(ticket: Ticket | None) -> dict[str, Any]:
     return {name: getattr(ticket, name) for name in same} | {
         "about": ticket.problem,
         "remedy_wanted": ticket.wish,
-        "agent": ticket.owner,
+        "agent": ticket.owner.employee_no if ticket.owner else "",
     }
 
 
