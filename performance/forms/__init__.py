@@ -1,0 +1,31 @@
+"""Forms of everything that marks rest on, one file a kind of work."""
+
+from performance.forms.learning import AnswersForm as AnswersForm
+from performance.forms.learning import AttendanceForm as AttendanceForm
+from performance.forms.learning import ColleaguesForm as ColleaguesForm
+from performance.forms.learning import ExamForm as ExamForm
+from performance.forms.learning import ExamMarkForm as ExamMarkForm
+from performance.forms.learning import JudgeForm as JudgeForm
+from performance.forms.learning import NoteForm as NoteForm
+from performance.forms.learning import OfGroup as OfGroup
+from performance.forms.learning import ProveForm as ProveForm
+from performance.forms.learning import QuestionForm as QuestionForm
+from performance.forms.learning import SuggestionForm as SuggestionForm
+from performance.forms.learning import TrainingForm as TrainingForm
+from performance.forms.learning import WeekForm as WeekForm
+from performance.forms.marking import ConductForm as ConductForm
+from performance.forms.marking import DecisionForm as DecisionForm
+from performance.forms.marking import EmployeeField as EmployeeField
+from performance.forms.marking import MarkField as MarkField
+from performance.forms.marking import MarkForm as MarkForm
+from performance.forms.marking import OfPeople as OfPeople
+from performance.forms.marking import OpenForm as OpenForm
+from performance.forms.marking import ReasonForm as ReasonForm
+from performance.forms.measuring import CheckForm as CheckForm
+from performance.forms.measuring import LostForm as LostForm
+from performance.forms.measuring import MetricForm as MetricForm
+from performance.forms.measuring import SalesForm as SalesForm
+from performance.forms.measuring import SheetForm as SheetForm
+from performance.forms.measuring import TargetForm as TargetForm
+from performance.forms.versions import CriterionForm as CriterionForm
+from performance.forms.versions import VersionForm as VersionForm

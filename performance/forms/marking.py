@@ -1,0 +1,177 @@
+"""Forms of assessments, conduct and appeals."""
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.filters import MonthFormField
+from common.month import Month
+from performance.models import (
+    Appeal,
+    Assessment,
+    ConductItem,
+    ScorecardTemplate,
+)
+from performance.services import assessments
+from staff.models import Employee, Group
+
+NOT_APPLICABLE = {"-", "—", "–", "na", "n/a", "无", "不适用"}
+
+
+class MarkField(forms.Field):
+    """A mark from 0 to 100; `-` for not applicable; nothing takes it back. Gives the arguments of `give_mark`."""
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        text = (value or "").strip().lower()
+        if text in NOT_APPLICABLE:
+            return {"is_applicable": False}
+        try:
+            given = Decimal(text) if text else None
+        except InvalidOperation:
+            given = Decimal("NaN")
+        if given is not None and (not given.is_finite() or given != round(given, 2)):
+            raise ValidationError(
+                _("“%(text)s” is not a mark; write 0 to 100, or - if it does not apply."),
+                params={"text": text},
+            )
+        return {"given": given}
+
+
+class MarkForm(forms.Form):
+    value = MarkField(required=False)
+
+
+class OpenForm(forms.Form):
+    """Which group is marked for which month, by which scorecard."""
+
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("group"), empty_label=_("choose a group"))
+    month = MonthFormField(label=_("month"))
+    template = forms.ModelChoiceField(
+        ScorecardTemplate.objects.all(),
+        label=_("scorecard"),
+        required=False,
+        empty_label=_("the one of the group's rule book"),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = Group.objects.visible_to(user)
+        self.fields["month"].initial = str(Month.of(dt.date.today()).previous)
+
+    def open(self, *, by: Any) -> Assessment:
+        told = self.cleaned_data
+        return assessments.open_assessment(told["group"], told["month"], template=told["template"], by=by)
+
+
+class EmployeeField(forms.CharField):
+    """A person by employee number or full name, among those whom the user sees; suggestions come from a datalist."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"list": "people", "autocomplete": "off"}
+        super().__init__(**{"label": _("person"), "widget": forms.TextInput(attrs=attrs), **kwargs})
+        self.people = Employee.objects.none()
+
+    def clean(self, value: Any) -> Employee | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        words = text.split()
+        found = list(self.people.filter(employee_no__in=[text, words[-1]])[:1])
+        found = found or list(self.people.filter(name=text)[:2])
+        if len(found) != 1:
+            raise ValidationError(
+                _("“%(text)s” is nobody you lead. Write the employee number."), params={"text": text}
+            )
+        return found[0]
+
+
+class OfPeople(forms.Form):
+    """A form about a person whom the user sees."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = Employee.objects.visible_to(user).exclude(pk=user.employee_id).order_by("employee_no")
+        self.fields["employee"].people = self.people
+
+
+def item_choices(day: dt.date) -> list[Any]:
+    """The catalogue of a day, grouped by kind, deductions first."""
+    held: dict[str, ConductItem] = {}
+    for item in ConductItem.objects.filter(valid_from__lte=day).order_by("code", "valid_from"):
+        held[item.code] = item
+    lost, praised, money = [], [], []
+    for code, item in held.items():
+        if item.kind != ConductItem.Kind.POINTS:
+            money.append((code, str(item)))
+        else:
+            place = lost if item.points < 0 else praised
+            place.append((code, f"{item} ({item.points:+d})"))
+    return [
+        ("", _("choose an item")),
+        (_("points lost"), lost),
+        (_("points earned"), praised),
+        (_("money and demerits"), money),
+    ]
+
+
+class ConductForm(OfPeople):
+    """Quick entry: person, item, Enter. Everything else has a usual value."""
+
+    employee = EmployeeField()
+    code = forms.ChoiceField(label=_("item"))
+    count = forms.IntegerField(label=_("count"), min_value=1, max_value=99, initial=1)
+    amount = forms.DecimalField(
+        label=_("amount"),
+        required=False,
+        max_digits=10,
+        decimal_places=2,
+        help_text=_("of a fine or compensation"),
+    )
+    on = forms.DateField(label=_("date"), required=False, help_text=_("empty: today"))
+    incident = forms.CharField(
+        label=_("incident"),
+        required=False,
+        max_length=80,
+        help_text=_("order, ticket or complaint number"),
+    )
+    evidence = forms.CharField(label=_("evidence"), required=False, max_length=300)
+    note = forms.CharField(
+        label=_("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = item_choices(dt.date.today())
+        self.fields["code" if self.initial.get("employee") else "employee"].widget.attrs["autofocus"] = True
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DecisionForm(forms.Form):
+    """Accept or reject; of a mark, the points instead."""
+
+    is_accepted = forms.TypedChoiceField(
+        label=_("decision"),
+        choices=[("yes", _("accept the appeal")), ("no", _("reject the appeal"))],
+        coerce=lambda text: text == "yes",
+        widget=forms.RadioSelect,
+    )
+    points = forms.DecimalField(
+        label=_("points instead"), required=False, min_value=0, max_digits=6, decimal_places=2
+    )
+    was_error = forms.BooleanField(label=_("it was an error of whoever marked"), required=False)
+    answer = forms.CharField(label=_("answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if appeal.mark is None:
+            del self.fields["points"]
+        else:
+            weight = appeal.mark.criterion.weight
+            self.fields["points"].help_text = _("0 to %(weight)s") % {"weight": weight}

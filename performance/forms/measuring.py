@@ -1,0 +1,111 @@
+"""Forms of sales, metrics and inspections."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from common.filters import MonthFormField
+from common.month import Month
+from performance.forms.marking import EmployeeField, OfPeople
+from performance.models import (
+    Finding,
+    Inspection,
+    LostInquiry,
+    Metric,
+    Standard,
+)
+from staff.models import Employee, Group, Terms
+
+
+class SalesForm(forms.Form):
+    """Which group and month the sales page shows; what is wrong or missing falls back to the usual."""
+
+    month_shown = MonthFormField(label=_("month"), required=False)
+    day_shown = forms.DateField(label=_("date"), required=False)
+    group = forms.ModelChoiceField(Group.objects.none(), label=_("group"), required=False, empty_label=None)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["group"].queryset = Group.objects.visible_to(user)
+        self.told: dict[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        self.fields["month_shown"].initial = str(self.month())
+
+    def month(self) -> Month:
+        return self.told.get("month_shown") or Month.of(dt.date.today())
+
+    def day(self, month: Month) -> dt.date:
+        return self.told.get("day_shown") or min(dt.date.today(), month.last)
+
+    def people(self) -> list[Employee]:
+        """One's own group, or whom one may see of the group chosen; an agent sees themselves."""
+        group = self.told.get("group") or Group.objects.visible_to(self.user).first()
+        seen = Employee.objects.visible_to(self.user).order_by("employee_no")
+        if group is None:
+            return list(seen.filter(pk=self.user.employee_id))
+        self.fields["group"].initial = group.pk
+        members = Terms.objects.in_force(self.month().last).filter(group=group).values("employee")
+        return list(seen.filter(pk__in=members).employed_between(self.month().first, self.month().last))
+
+
+class TargetForm(OfPeople):
+    employee = EmployeeField()
+    month = MonthFormField(label=_("month"))
+    amount = forms.DecimalField(label=_("sales target"), max_digits=12, decimal_places=2)
+
+
+class LostForm(forms.Form):
+    customer_name = forms.CharField(label=_("customer's chat name"), max_length=80)
+    reason = forms.ChoiceField(label=_("why"), choices=LostInquiry.Reason.choices)
+    note = forms.CharField(label=_("note"), max_length=300, required=False)
+
+
+class MetricForm(OfPeople):
+    employee = EmployeeField()
+    metric = forms.ChoiceField(
+        label=_("metric"), choices=[row for row in Metric.choices if row[0] != Metric.SALES_TARGET]
+    )
+    on = forms.DateField(label=_("date"))
+    numerator = forms.IntegerField(label=_("numerator"), help_text=_("seconds, or how many of them"))
+    denominator = forms.IntegerField(label=_("denominator"), help_text=_("over how many"))
+    is_final = forms.BooleanField(label=_("final"), required=False)
+
+
+# Inspections
+
+
+class CheckForm(OfPeople):
+    employee = EmployeeField()
+    standard = forms.ModelChoiceField(Standard.objects.filter(kind="quality"), label=_("standard"))
+    conversation = forms.CharField(label=_("conversation"), max_length=120)
+    is_calibration = forms.BooleanField(
+        label=_("calibration"), required=False, help_text=_("compares inspectors; never enters a score")
+    )
+
+
+class SheetForm(forms.Form):
+    """A verdict and a note for each line of a standard."""
+
+    def __init__(self, *args: Any, inspection: Inspection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(inspection.standard.items.all())
+        for line in self.lines:
+            label = f"{line} ({line.points})"
+            verdict = forms.ChoiceField(
+                label=label, choices=Finding.Verdict.choices, widget=forms.RadioSelect, initial="good"
+            )
+            self.fields[f"verdict_{line.pk}"] = verdict
+            self.fields[f"note_{line.pk}"] = forms.CharField(label=_("note"), required=False, max_length=300)
+        self.fields["remark"] = forms.CharField(
+            label=_("remark"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        verdicts = {
+            line.pk: (told.get(f"verdict_{line.pk}", ""), told.get(f"note_{line.pk}", ""))
+            for line in self.lines
+        }
+        return {"verdicts": verdicts, "remark": told.get("remark", "")}
