@@ -12,6 +12,7 @@ from csbackoffice.demo.sales import write_sales
 from csbackoffice.demo.scorecards import open_assessments, write_scorecards
 from csbackoffice.demo.service_desk import write_service_desk
 from csbackoffice.demo.shift_desk import write_shift_desk
+from csbackoffice.demo.shift_requests import write_requests
 from staff.models import Employee, User
 
 FEWEST = 12
@@ -37,4 +38,5 @@ def fill(plan: Plan) -> Company:
     write_scorecards(company)
     open_assessments(company)
     write_shift_desk(company)
+    write_requests(company)
     return company

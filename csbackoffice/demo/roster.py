@@ -166,7 +166,7 @@ def _departure(random: Random, end: dt.datetime, tardiness: float) -> dt.datetim
 
 
 def _overtime(company: Company) -> Iterator[Overtime]:
-    """On workdays mostly, on rest days and on the National Day; yesterday's waits for approval."""
+    """On workdays mostly, on rest days and on the National Day."""
     random, plan = company.plan.random("overtime"), company.plan
     sellers = [person for person in company.people if person.sells]
     for month in plan.all_months():
@@ -181,9 +181,6 @@ def _overtime(company: Company) -> Iterator[Overtime]:
                     kind=_overtime_kind(person, day),
                     is_approved=True,
                 )
-    if plan.with_current:
-        waiting = company.teams[0].members[2]
-        yield Overtime(employee_id=waiting.id, on=plan.today, hours=Decimal(2), kind="workday")
 
 
 def _overtime_kind(person: Person, day: dt.date) -> str:
