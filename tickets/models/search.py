@@ -16,11 +16,9 @@ class WordsQuerySet(models.QuerySet[Any]):
     def holding(self, grams: list[str]) -> Self:
         """Texts that hold all of these. PostgreSQL answers from an index, SQLite reads the texts."""
         if connection.vendor == "postgresql":
-            column = f'"{self.model._meta.db_table}"."grams"'
-            # The very expression that the index of migration 0003 is made of.
-            has_all = RawSQL(
-                f"string_to_array({column}, ' ') @> %s", [grams], output_field=models.BooleanField()
-            )
+            # The very expression that the index of migration 0003 is made of; without a table's name, because a
+            # subquery gives the table another one.
+            has_all = RawSQL("string_to_array(grams, ' ') @> %s", [grams], output_field=models.BooleanField())
             return self.filter(has_all)
         condition = Q()
         for gram in grams:
