@@ -16,11 +16,12 @@ def write_requests(company: Company) -> None:
         return
     team = company.teams[0]
     group = Group.objects.get(pk=team.id)
-    people = {one.pk: one for one in Employee.objects.filter(pk__in=[one.id for one in team.members])}
+    everybody = [team.leader, *team.members]
+    people = {one.pk: one for one in Employee.objects.filter(pk__in=[one.id for one in everybody])}
     _write_needs(group)
     _ask_overtime(company, people[team.members[2].id])
     _miss_a_punch(company, list(people.values()))
-    _offer_swaps(company, list(people.values()))
+    _offer_swaps(company, [people[one.id] for one in team.members])
     _draft_next_week(company, people)
 
 
