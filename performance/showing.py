@@ -25,6 +25,7 @@ from performance.models import (
 from performance.rates import AssessmentRates
 from performance.services import assessments, conduct
 from performance.services.steps import Refused, rates_for
+from staff.models import Employee
 from tickets.models import Complaint
 
 SHOWN = (Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED, Score.Status.APPEALED, Score.Status.FINAL)
@@ -218,6 +219,20 @@ def page_of_entry(entry: ConductEntry, user: Any) -> dict[str, Any]:
         .filter(employee=entry.employee_id, month=entry.counts_in)
         .first(),
     }
+
+
+def about(appeal: Appeal, user: Any) -> dict[str, Any]:
+    """What an appeal is about, for whoever decides and may not open the record itself."""
+    if appeal.mark:
+        said = f"{wording.said(appeal.mark)} · {wording.scale(appeal.mark.criterion)}".rstrip(" ·")
+    else:
+        entry = appeal.entry
+        item = conduct.item_on(entry.item, entry.on) if entry else None
+        said = " · ".join(
+            str(part) for part in (item, entry and entry.note, entry and entry.evidence) if part
+        )
+    seen = Employee.objects.visible_to(user).filter(pk=appeal.employee_id)
+    return {"said": said, "may_open": seen.exists()}
 
 
 def _incident(entry: ConductEntry, user: Any) -> Iterator[wording.Link]:

@@ -115,5 +115,5 @@ def visible_appeal(request: HttpRequest, pk: int) -> Appeal:
 def page_of_appeal(request: HttpRequest, shown: Appeal, form: DecisionForm | None) -> HttpResponse:
     why_not = why_not_neutral(shown, request.user)
     form = form or DecisionForm(appeal=shown)
-    context = {"appeal": shown, "form": form, "why_not": why_not}
+    context = {"appeal": shown, "form": form, "why_not": why_not, **showing.about(shown, request.user)}
     return render(request, "performance/appeal.html", context)
