@@ -18,13 +18,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from payroll.models import PayrollExport, PayrollRun, Payslip, PayslipLine
+from payroll.banks import Layout, layout_of, row_of
+from payroll.models import BankTemplate, PayrollExport, PayrollRun, Payslip, PayslipLine
+from payroll.proofs import Place, add_proofs
 from payroll.rules.rule import all_codes
 from payroll.wording import code_name, formula, say, source_count
 from staff.models import Employee
 
-BANK_TITLE = "中国农业银行代发工资（农行）上传文件"
-BANK_HEADER = ("编号", "收款方账号", "收款方户名", "金额", "备注（附言）")
 LINES_HEADER = ("月份", "工号", "姓名", "代码", "项目", "类别", "金额", "计算", "来源数")
 SIGNATURES = "制表：            审核：            批准："
 ROLES = {
@@ -49,18 +49,20 @@ def make(export: PayrollExport) -> None:
     """Write the file of an export that was asked for on a page."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{export.run.month}-{export.format}.xlsx"
-        written = write(export.run, export.format, path)
+        written = write(export.run, export.format, path, export.template)
         with path.open("rb") as content, transaction.atomic():
             export.file.save(path.name, File(content), save=False)
             export.finish(file=export.file.name, rows=written.rows, left_out=written.left_out)
 
 
-def write(run: PayrollRun, format: str, path: Path) -> Written:
+def write(run: PayrollRun, format: str, path: Path, template: BankTemplate | None = None) -> Written:
     """Write one of the formats (sheet, slips, bank, lines) to a file, in Chinese. `lines` may also be a .csv."""
     with translation.override("zh-hans"):
         if path.suffix.lower() == ".csv":
             return _write_csv(run, path)
         with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False}) as book:
+            if format == PayrollExport.Format.BANK:
+                return _write_bank(run, Out(book), layout_of(template))
             return WRITERS[format](run, Out(book))
 
 
@@ -184,6 +186,10 @@ def _write_sheet(run: PayrollRun, out: Out) -> Written:
                 totals[column] += value
     _add_totals(page, first, last, totals)
     page.add([SIGNATURES])
+    letters = [
+        xlsxwriter.utility.xl_col_to_name(header.index(name)) for name in ("应发合计", "扣款合计", "实发工资")
+    ]
+    add_proofs(run, out, Place(first + 1, last + 1, *letters))
     return Written(len(slips))
 
 
@@ -212,19 +218,21 @@ def _write_slips(run: PayrollRun, out: Out) -> Written:
     return Written(len(slips))
 
 
-def _write_bank(run: PayrollRun, out: Out) -> Written:
+def _write_bank(run: PayrollRun, out: Out, layout: Layout) -> Written:
     slips = _slips(run)
-    cards = dict(Employee.objects.filter(payslips__run=run).values_list("pk", "bank_card"))
-    page = out.sheet("代发")
-    page.sheet.set_column(1, 4, 24)
-    page.add([BANK_TITLE])
-    page.add(BANK_HEADER, out.head)
+    payees = Employee.objects.filter(payslips__run=run).values_list("pk", "bank_card", "bank_name")
+    cards = {pk: (card, bank) for pk, card, bank in payees}
+    page = out.sheet(layout.sheet)
+    page.sheet.set_column(1, len(layout.columns) - 1, 24)
+    if layout.title:
+        page.add([layout.title])
+    page.add([head for head, _content in layout.columns], out.head)
     written = Written()
     for slip in slips:
-        card = cards.get(slip.employee_id)
+        card, bank = cards.get(slip.employee_id, ("", ""))
         if slip.net > 0 and card:
             written.rows += 1
-            page.add([written.rows, card, slip.name, slip.net, f"{run.month.month:02d}月工资"])
+            page.add(row_of(layout, written.rows, slip, card, bank, run))
         else:
             why = "NET_ZERO" if slip.net == 0 else "BANK_MISSING"
             written.left_out.append({"employee_no": slip.employee_no, "name": slip.name, "why": why})
@@ -281,6 +289,5 @@ def _inert(value: Any) -> Any:
 WRITERS: dict[str, Callable[[PayrollRun, Out], Written]] = {
     "sheet": _write_sheet,
     "slips": _write_slips,
-    "bank": _write_bank,
     "lines": _write_lines,
 }

@@ -1,6 +1,7 @@
 """Forms of payroll: a month to calculate, a reason to waive, a correction."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +14,16 @@ from common.models import Holiday
 from common.month import Month
 from common.templatetags.backoffice import money
 from payroll import adjusting
-from payroll.models import PAY_OFFICE, PayrollExport, PayrollRun, Payslip, PayslipLine
+from payroll.banks import AMOUNTS, CONTENTS, NEEDED
+from payroll.models import (
+    PAY_OFFICE,
+    BankTemplate,
+    PapersSeen,
+    PayrollExport,
+    PayrollRun,
+    Payslip,
+    PayslipLine,
+)
 from payroll.services import Refused
 from payroll.wording import code_name
 from staff.forms import PersonField
@@ -58,10 +68,60 @@ class ReasonForm(forms.Form):
     )
 
 
+class BankFileForm(forms.Form):
+    """For which bank, and why card numbers leave the house."""
+
+    template = forms.ModelChoiceField(
+        BankTemplate.objects.filter(is_used=True),
+        label=_("bank"),
+        required=False,
+        empty_label=_("Agricultural Bank of China"),
+    )
+    purpose = forms.CharField(
+        label=_("purpose"),
+        max_length=200,
+        help_text=_("The file holds card numbers. Who made it, when, how many rows and why stays on record."),
+    )
+
+
+class BankTemplateForm(forms.ModelForm):
+    """The layout of a bank's upload file: up to ten columns."""
+
+    COLUMNS = 10
+
+    class Meta:
+        model = BankTemplate
+        fields = ["name", "sheet_name", "title", "is_used"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [*self.instance.columns, *[["", ""]] * self.COLUMNS]
+        for number in range(1, self.COLUMNS + 1):
+            head, content = held[number - 1]
+            label = _("column %(number)s") % {"number": number}
+            self.fields[f"head_{number}"] = forms.CharField(
+                label=label, max_length=60, required=False, initial=head
+            )
+            self.fields[f"content_{number}"] = forms.ChoiceField(
+                label=_("contains"), choices=[("", "—"), *CONTENTS.items()], required=False, initial=content
+            )
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean() or self.cleaned_data
+        numbers = range(1, self.COLUMNS + 1)
+        pairs = [(given.get(f"head_{number}"), given.get(f"content_{number}")) for number in numbers]
+        columns = [[head or "", content] for head, content in pairs if content]
+        contents = {content for _head, content in columns}
+        if not contents >= NEEDED or not AMOUNTS & contents:
+            raise ValidationError(_("A bank needs at least card number, name of the account and amount."))
+        return {name: given[name] for name in self.Meta.fields if name in given} | {"columns": columns}
+
+
 class ExportForm(forms.Form):
     """Which workbook."""
 
     format = forms.ChoiceField(choices=PayrollExport.Format.choices)
+    purpose = forms.CharField(max_length=200, required=False)
 
     def __init__(self, *args: Any, run: PayrollRun, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -199,3 +259,35 @@ class HolidayForm(forms.ModelForm):
         model = Holiday
         fields = ["day", "kind", "name", "source", "confirmed"]
         widgets = {"day": forms.DateInput()}
+
+
+class SpendingForm(forms.Form):
+    """Money of the activity fund that was or will be spent."""
+
+    on = forms.DateField(label=_("date"), widget=forms.DateInput(), initial=dt.date.today)
+    amount = forms.DecimalField(label=_("amount"), min_value=Decimal("0.01"), max_digits=10, decimal_places=2)
+    purpose = forms.CharField(label=_("purpose"), max_length=LONGEST_REASON)
+    receipt = forms.FileField(label=_("receipt"), help_text=_("A PDF, PNG or JPEG file of at most 10 MB."))
+
+
+class DecisionForm(forms.Form):
+    """The decision about a spending."""
+
+    decision = forms.ChoiceField(
+        label=_("decision"),
+        choices=[("approve", _("Approve and book")), ("refuse", _("Refuse"))],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label=_("answer"), max_length=LONGEST_REASON, required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.cleaned_data.get("decision") == "refuse" and not self.cleaned_data.get("answer"):
+            self.add_error("answer", _("Give the reason: the person reads it."))
+        return self.cleaned_data
+
+
+class PaperForm(forms.Form):
+    """Which paper was seen, and when."""
+
+    paper = forms.ChoiceField(choices=PapersSeen.Paper.choices)
+    seen_on = forms.DateField(label=_("seen on"), widget=forms.DateInput(), initial=dt.date.today)

@@ -13,7 +13,16 @@ from common import audit, jobs, locks
 from common.models import TrackedWork
 from common.month import Month
 from payroll import chain, changes
-from payroll.models import FundEntry, PayrollExport, PayrollRun, PayrollShard, Payslip, RunException, Waiver
+from payroll.models import (
+    BankTemplate,
+    FundEntry,
+    PayrollExport,
+    PayrollRun,
+    PayrollShard,
+    Payslip,
+    RunException,
+    Waiver,
+)
 from payroll.people import Books
 from payroll.planning import Plan, plan
 from payroll.storing import store_problems
@@ -323,13 +332,19 @@ def mark_paid(run: PayrollRun, *, by: Any, on: dt.date | None = None) -> Payroll
 
 
 @transaction.atomic
-def start_export(run: PayrollRun, format: str, *, by: Any) -> PayrollExport:
-    """Have a workbook made in background; whoever asks for card numbers is on record."""
+def start_export(
+    run: PayrollRun, format: str, *, by: Any, purpose: str = "", template: BankTemplate | None = None
+) -> PayrollExport:
+    """Have a workbook made in background. Raises Refused where card numbers would leave without a purpose."""
+    if format == PayrollExport.Format.BANK and not purpose.strip():
+        raise Refused(_("Say what the card numbers are for: it stays on record."))
     author = by if getattr(by, "pk", None) else None
-    export = PayrollExport.objects.create(run=run, format=format, requested_by=author)
-    audit.record(
-        "payroll.export", run, by=by, changes={"format": [None, format]}, note=f"{run.payslips.count()} rows"
+    export = PayrollExport.objects.create(
+        run=run, format=format, template=template, purpose=purpose.strip(), requested_by=author
     )
+    changes = {"format": [None, format], "bank": [None, template], "purpose": [None, purpose.strip()]}
+    changes = changes if format == PayrollExport.Format.BANK else {"format": [None, format]}
+    audit.record("payroll.export", run, by=by, changes=changes, note=f"{run.payslips.count()} rows")
     jobs.start(export)
     return export
 

@@ -6,8 +6,17 @@ import django_tables2 as tables
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import RIGHT, MomentColumn, MoneyColumn
-from payroll.models import Adjustment, Dispute, PayrollRun, Payslip, RuleDraft, RunException, WhatIfRow
+from common.tables import RIGHT, DayColumn, MomentColumn, MoneyColumn
+from payroll.models import (
+    Adjustment,
+    Dispute,
+    FundEntry,
+    PayrollRun,
+    Payslip,
+    RuleDraft,
+    RunException,
+    WhatIfRow,
+)
 from payroll.wording import code_name
 from staff.tables import PersonColumn
 
@@ -187,3 +196,19 @@ class WhatIfTable(tables.Table):
     class Meta:
         model = WhatIfRow
         fields = ["name", "employee_no", "group_name", "month", "before", "after", "change", "lines"]
+
+
+class FundTable(tables.Table):
+    note = tables.TemplateColumn(template_name="payroll/_fund_note.html", verbose_name=_("note"))
+    on = DayColumn()
+    amount = MoneyColumn()
+    by = tables.Column(accessor="by__employee__name", verbose_name=_("booked by"), default="—")
+
+    caption = _("Activity fund")
+    empty_icon = "moneybag"
+    empty_text = _("Nothing is booked yet. Fines come in when a month is approved.")
+
+    class Meta:
+        model = FundEntry
+        fields = ["note", "on", "amount", "by"]
+        orderable = False

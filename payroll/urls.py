@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from common.month import Month
-from payroll.views import adjustments, calendar, disputes, exports, payslips, rulebooks, runs, steps
+from payroll.views import (
+    adjustments,
+    calendar,
+    disputes,
+    exports,
+    fund,
+    papers,
+    payslips,
+    previews,
+    rulebooks,
+    runs,
+    steps,
+)
 
 
 class MonthConverter:
@@ -29,6 +41,17 @@ urlpatterns = [
     path("adjustments/new/", adjustments.add_adjustment, name="add_adjustment"),
     path("disputes/", disputes.disputes, name="disputes"),
     path("disputes/<int:pk>/", disputes.answer, name="answer"),
+    path("fund/", fund.fund, name="fund"),
+    path("fund/spend/", fund.spend, name="spend"),
+    path("fund/<int:pk>/", fund.decide_spending, name="decide_spending"),
+    path("fund/<int:pk>/receipt/", fund.receipt, name="receipt"),
+    path("preview/", previews.my_preview, name="my_preview"),
+    path("preview/team/", previews.team_preview, name="team_preview"),
+    path("preview/of/<path:employee_no>/", previews.preview, name="preview"),
+    path("papers/<path:employee_no>/", papers.papers, name="papers"),
+    path("banks/", exports.bank_templates, name="bank_templates"),
+    path("banks/new/", exports.bank_template, name="add_bank_template"),
+    path("banks/<int:pk>/", exports.bank_template, name="bank_template"),
     path("drafts/", rulebooks.drafts, name="drafts"),
     path("drafts/of/<int:pk>/", rulebooks.begin_draft, name="begin_draft"),
     path("drafts/<int:pk>/", rulebooks.draft, name="draft"),
@@ -53,6 +76,7 @@ urlpatterns = [
     path("<month:month>/seen/", disputes.confirm_seen, name="confirm_seen"),
     path("<month:month>/approve/", steps.approve, name="approve"),
     path("<month:month>/pay/", steps.mark_paid, name="mark_paid"),
+    path("<month:month>/bank/", exports.bank_file, name="bank_file"),
     path("<month:month>/exports/", exports.exports, name="exports"),
     path("<month:month>/payslips/<path:employee_no>/", payslips.payslip, name="payslip"),
 ]

@@ -5,18 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from common import audit
-from common.access import roles_only
+from common.access import Role, roles_only
 from common.month import Month
-from payroll import forms, services
-from payroll.models import PayrollExport, PayrollRun
+from payroll import banks, forms, services
+from payroll.models import BankTemplate, PayrollExport, PayrollRun
 from payroll.views.parts import CALCULATING, READING, form_page, run_of
 
 SHOWN = 8
+MADE = _lazy("The workbook is being made; it appears under “Workbooks”.")
 ICONS = {"sheet": "table", "slips": "receipt", "bank": "building-bank", "lines": "list"}
 
 
@@ -30,9 +32,11 @@ def exports(request: HttpRequest, month: Month) -> HttpResponse:
     if request.user.role not in CALCULATING:
         raise Http404
     form = forms.ExportForm(request.POST, run=shown, by=request.user)
+    if form.is_valid() and form.cleaned_data["format"] == PayrollExport.Format.BANK:
+        return redirect("payroll:bank_file", month)
     if form.is_valid():
         services.start_export(shown, form.cleaned_data["format"], by=request.user)
-        messages.success(request, _("The workbook is being made; it appears under “Workbooks”."))
+        messages.success(request, MADE)
     else:
         messages.warning(request, " ".join(form.errors.get("format", [])))
     return redirect("payroll:run", month)
@@ -59,6 +63,48 @@ def parts_of(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
     }
 
 
+def says(export: PayrollExport) -> str:
+    """What the record says of a file that leaves the house."""
+    return f"{export.format} {export.pk}: {export.rows} rows. {export.purpose}".strip()
+
+
+@form_page
+@roles_only(Role.ACCOUNTANT)
+def bank_file(request: HttpRequest, month: Month) -> HttpResponse:
+    """Ask for which bank and why, then have the file made."""
+    shown = run_of(request, month)
+    refusal = forms.why_not_export(shown, PayrollExport.Format.BANK, request.user)
+    form = forms.BankFileForm(request.POST or None)
+    if form.is_valid() and not refusal:
+        services.start_export(shown, PayrollExport.Format.BANK, by=request.user, **form.cleaned_data)
+        messages.success(request, MADE)
+        return redirect("payroll:run", month)
+    context = {"form": form, "run": shown, "refusal": refusal}
+    return render(request, "payroll/bank_file.html", context)
+
+
+@require_safe
+@roles_only(Role.ACCOUNTANT)
+def bank_templates(request: HttpRequest) -> HttpResponse:
+    """Layouts of other banks."""
+    rows = BankTemplate.objects.visible_to(request.user)
+    return render(request, "payroll/bank_templates.html", {"rows": rows, "contents": banks.CONTENTS})
+
+
+@form_page
+@roles_only(Role.ACCOUNTANT)
+def bank_template(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Define the layout of a bank's file, or change it."""
+    row = get_object_or_404(BankTemplate.objects.visible_to(request.user), pk=pk) if pk else None
+    form = forms.BankTemplateForm(request.POST or None, instance=row)
+    if form.is_valid():
+        stored = BankTemplate.objects.get(pk=row.pk) if row else None
+        banks.keep_template(stored, by=request.user, **form.cleaned_data)
+        return redirect("payroll:bank_templates")
+    context = {"form": form, "row": row, "cancel_url": reverse("payroll:bank_templates")}
+    return render(request, "payroll/bank_template.html", context)
+
+
 @never_cache
 @require_POST
 @roles_only(*READING)
@@ -68,6 +114,6 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     export = get_object_or_404(finished.select_related("run"), pk=pk)
     if not export.file.storage.exists(export.file.name):
         raise Http404
-    audit.record("payroll.download", export.run, by=request.user, note=f"{export.format} {export.pk}")
+    audit.record("payroll.download", export.run, by=request.user, note=says(export))
     name = f"{export.run.month}-{export.format}.xlsx"
     return FileResponse(export.file.open(), as_attachment=True, filename=name)

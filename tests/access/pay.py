@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from common.models import Holiday
 from common.month import Month
-from payroll.models import Dispute, Payslip, RuleDraft, WhatIf
+from payroll.models import BankTemplate, Dispute, FundEntry, FundSpending, Payslip, RuleDraft, WhatIf
 from staff.models import RuleBook
 from tests.factories import Company
 from tests.payroll import build
@@ -69,3 +72,35 @@ def tried(shop: Company) -> dict[str, Any]:
         work_status="done",
     )
     return {"pk": work.pk}
+
+
+def layout(shop: Company) -> dict[str, Any]:
+    columns = {"head_1": "账号", "content_1": "card", "head_2": "户名", "content_2": "name"}
+    return {"name": "招商银行", "sheet_name": "代发", **columns, "head_3": "金额", "content_3": "amount"}
+
+
+def template(shop: Company) -> dict[str, Any]:
+    columns = [["账号", "card"], ["户名", "name"], ["金额", "amount"]]
+    return {"pk": BankTemplate.objects.create(name="交通银行", columns=columns).pk}
+
+
+def spending(shop: Company) -> dict[str, Any]:
+    FundEntry.objects.create(amount=100, note="Fines")
+    row = FundSpending(amount=10, purpose="Cake", receipt_name="cake.pdf", by=shop.supervisor.user)
+    row.receipt.save("receipt.pdf", ContentFile(b"%PDF-1.7"))
+    return {"pk": row.pk}
+
+
+def approval(shop: Company) -> dict[str, Any]:
+    return {"decision": "approve"}
+
+
+def asking(shop: Company) -> dict[str, Any]:
+    receipt = SimpleUploadedFile("cake.pdf", b"%PDF-1.7")
+    return {"on": "2026-10-20", "amount": "10", "purpose": "Cake", "receipt": receipt}
+
+
+def seen(shop: Company) -> dict[str, Any]:
+    shop.agent.bank_card = "6228480000000000018"
+    shop.agent.save()
+    return {"paper": "card", "seen_on": "2026-10-20"}

@@ -321,8 +321,11 @@ def test_card_numbers_leave_the_house_through_the_accountant_alone(shop: Company
     PayrollRun.objects.update(state="approved")
     as_(shop.manager).post(url("exports", SEPTEMBER), {"format": "bank"})
     assert not PayrollExport.objects.exists()
-    as_(shop.accountant).post(url("exports", SEPTEMBER), {"format": "bank"})
+    as_(shop.accountant).post(url("bank_file", SEPTEMBER), {"purpose": " "})
+    assert not PayrollExport.objects.exists(), "not without a purpose"
+    as_(shop.accountant).post(url("bank_file", SEPTEMBER), {"purpose": "pay September"})
     assert PayrollExport.objects.get().format == "bank"
+    assert AuditEntry.objects.get(action="payroll.export").changes["purpose"] == [None, "pay September"]
 
     ready = make_export(run, "bank")
     people = ("agent", "supervisor", "manager", "director", "accountant")

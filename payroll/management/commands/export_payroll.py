@@ -23,6 +23,10 @@ class Command(BaseCommand):
             "--output", required=True, type=Path, help="the file to write (.xlsx; lines also .csv)"
         )
 
+        parser.add_argument(
+            "--purpose", default="export_payroll", help="what the file is for; stays on record"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         run = run_of(month_given(options["month"]))
         path: Path = options["output"]
@@ -37,7 +41,8 @@ class Command(BaseCommand):
                 f"{path} cannot be written: {error.strerror or error}", returncode=1
             ) from error
         note = f"{written.rows} rows"
-        audit.record("payroll.export", run, by=None, changes={"format": [None, options["format"]]}, note=note)
+        changes = {"format": [None, options["format"]], "purpose": [None, options["purpose"]]}
+        audit.record("payroll.export", run, by=None, changes=changes, note=note)
         for person in written.left_out:
             self.stdout.write(f"left out: {person['employee_no']} {person['name']} {person['why']}")
         self.stdout.write(f"{path}: {written.rows} rows")

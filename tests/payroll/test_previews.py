@@ -1,0 +1,122 @@
+"""Pay to date, papers seen, and what is refused at approval."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from common.month import Month
+from payroll import papers, previews, services
+from payroll.models import PayrollRun, Payslip
+from payroll.services import Refused
+from staff.models import Employee, RuleRate
+from tests import factories
+from tests.factories import Company, make_company
+from tests.payroll.build import SEPTEMBER, make_workable_month
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    cache.clear()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def shop() -> Company:
+    return make_company()
+
+
+def test_pay_to_date_follows_the_records_and_says_what_is_missing(shop: Company):
+    make_workable_month(shop)
+    paid = services.calculate_now(SEPTEMBER).payslips.get(employee=shop.agent).net
+    assert previews.preview_of(SEPTEMBER, shop.agent.pk).net == paid
+
+    factories.make_conduct_entry(shop.agent, dt.date(2026, 9, 20))
+    assert previews.preview_of(SEPTEMBER, shop.agent.pk).net == paid - 4
+
+    month = Month(2026, 10)
+    missing = {one.code for one in previews.preview_of(month, shop.agent.pk).missing}
+    assert {"SCORE_MISSING", "ROSTER_MISSING"} <= missing
+
+
+def test_pay_to_date_costs_no_queries_for_more_people(shop: Company):
+    make_workable_month(shop)
+    everybody = list(Employee.objects.values_list("pk", flat=True))
+    previews.pools_of(SEPTEMBER)
+    counts = []
+    for ids in (everybody[:2], everybody):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            previews.previews(SEPTEMBER, ids)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def ready(shop: Company) -> PayrollRun:
+    make_workable_month(shop)
+    run = services.calculate_now(SEPTEMBER, by=shop.accountant.user)
+    services.waive(run, services.open_exceptions(run), reason="test", by=shop.accountant.user)
+    return services.review(run, by=shop.accountant.user)
+
+
+def test_whoever_calculated_does_not_approve_and_the_hash_is_chained(shop: Company):
+    run = ready(shop)
+    with pytest.raises(Refused, match="yourself"):
+        services.approve(run, by=shop.accountant.user)
+    first = services.approve(run, by=shop.manager.user)
+    assert len(first.chain_hash) == 64
+    october = services.calculate_now(Month(2026, 10), by=shop.accountant.user)
+    services.waive(october, services.open_exceptions(october), reason="test", by=None)
+    second = services.approve(october, by=None, today=dt.date(2026, 11, 2))
+    assert second.chain_hash not in {"", first.chain_hash}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            lambda shop: factories.make_conduct_entry(shop.agent, dt.date(2026, 9, 20)),
+            "records of Agent changed",
+        ),
+        (lambda shop: factories.make_order(dt.datetime(2026, 9, 20, 12), 50), "shared sums differ"),
+        (lambda shop: RuleRate.objects.filter(name="late_rate").update(value="2"), "rule books changed"),
+        (lambda shop: factories.make_employee("Late comer", group=shop.day), "Late comer|shared sums"),
+    ],
+)
+def test_records_that_changed_since_the_calculation_stand_in_the_way_of_approval(
+    shop: Company, change, says: str
+):
+    run = ready(shop)
+    change(shop)
+    with pytest.raises(Refused, match=says):
+        services.approve(run, by=shop.manager.user)
+    assert factories.fresh(run).state == "reviewed"
+
+
+def test_papers_are_ticked_with_a_day_and_again_when_the_number_changes(shop: Company):
+    today = dt.date.today()
+    with pytest.raises(Refused, match="Enter the number"):
+        papers.tick(shop.agent, "card", seen_on=today, by=shop.accountant.user)
+    shop.agent.bank_card, shop.agent.bank_card_tail = "6228480000000000018", "0018"
+    shop.agent.save()
+    papers.tick(shop.agent, "card", seen_on=today, by=shop.accountant.user)
+    assert [(one.seen is not None, one.is_stale) for one in papers.papers_of(shop.agent)] == [
+        (True, False),
+        (False, False),
+    ]
+    shop.agent.bank_card = "6222020000000000026"
+    assert papers.papers_of(shop.agent)[0].is_stale
+
+
+def test_the_month_keeps_its_sums(shop: Company):
+    run = services.calculate_now(SEPTEMBER)
+    assert (run.people, run.net) == (9, sum((slip.net for slip in Payslip.objects.all()), Decimal(0)))
