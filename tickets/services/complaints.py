@@ -244,6 +244,6 @@ def note_missed(now: dt.datetime) -> int:
         complaint.is_due_missed, complaint.missed = True, complaint.missed + 1
         complaint.save(update_fields=["is_due_missed", "missed"])
         ComplaintEvent.objects.create(
-            complaint=complaint, step="missed", at=complaint.due_at, text=complaint.state
+            complaint=complaint, step="missed", at=complaint.due_at or now, text=complaint.state
         )
     return len(late)

@@ -138,7 +138,7 @@ def _parts(user: Any, span: tuple[dt.datetime, dt.datetime], by: str) -> dict[An
     for row in (
         tickets.order_by().values(key=of_ticket).annotate(**{f"n_{name}": m for name, m in MEASURES.items()})
     ):
-        found[row.pop("key")].add(**{name.removeprefix("n_"): value for name, value in row.items()})
+        found[row["key"]].add(**{name: row[f"n_{name}"] for name in MEASURES})  # type: ignore[literal-required]
     promises = Promise.objects.visible_to(user) if not _sees_all(user) else Promise.objects.all()
     due = promises.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now()))
     kept = Count("pk", filter=Q(kept_at__isnull=False, missed_at__isnull=True))
@@ -158,8 +158,9 @@ def _sees_all(user: Any) -> bool:
 def _rows(parts: dict[Any, Figures], by: str) -> list[Row]:
     if by == "group":
         parts = _folded(parts)
-    label = LABELS[by](parts)
-    rows = [Row(*label(key), figures) for key, figures in parts.items()]
+    label: Any = LABELS[by](parts)
+    named = [(*label(key), figures) for key, figures in parts.items()]
+    rows = [Row(name, query, figures) for name, query, figures in named]
     return rows if by == "hour" else sorted(rows, key=lambda row: (-row.figures.tickets, row.label))
 
 

@@ -68,7 +68,7 @@ def retarget_clocks(ticket: Ticket, now: dt.datetime) -> None:
 
 def finish_clock(ticket: Ticket, kind: str, now: dt.datetime) -> TicketClock | None:
     """Stop a clock for good; one that is over its target is missed, and the timeline says so."""
-    row = _running(ticket).filter(kind=kind).first()
+    row: TicketClock | None = _running(ticket).filter(kind=kind).first()
     if row is None:
         return None
     calendar = calendar_named(row.calendar)
@@ -100,7 +100,7 @@ def due_of(ticket: Ticket) -> tuple[dt.datetime | None, dt.datetime | None]:
     )
     running = ticket.clocks.filter(finished_at__isnull=True, due_at__isnull=False)
     dues = [*promised[:1], *running.values_list("due_at", flat=True)]
-    return promised.first(), min(dues, default=None)
+    return promised.first(), min(filter(None, dues), default=None)
 
 
 @transaction.atomic
