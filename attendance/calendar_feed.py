@@ -49,7 +49,8 @@ def feed(employee: Employee, today: dt.date) -> str:
     shifts = Shift.objects.filter(employee=employee, on__gte=today - BACK, on__lte=today + AHEAD)
     working = shifts.exclude(kind=Shift.Kind.OFF) if employee.is_employed_on(today) else shifts.none()
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//csbackoffice//roster//ZH", "METHOD:PUBLISH"]
-    lines += [f"X-WR-CALNAME:{escaped(_('Shifts of %(name)s') % {'name': employee.name})}", *ZONE]
+    title = _("Shifts of %(name)s") % {"name": employee.name}
+    lines += [f"X-WR-CALNAME:{escaped(title)}", *ZONE]
     for shift in working.order_by("on"):
         lines += _event(shift)
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in folded(line))

@@ -110,7 +110,7 @@ def refuse_overlap(
     rows = Leave.objects.filter(
         employee=employee, status__in=list(statuses), starts_at__lt=ends_at, ends_at__gt=starts_at
     )
-    other = rows.exclude(pk=but).first()
+    other = rows.exclude(pk=but or 0).first()
     if other:
         raise ValidationError(
             _("It overlaps with %(kind)s from %(start)s to %(end)s."),
@@ -171,7 +171,7 @@ class Route:
             return False
         if user.role == Role.SUPERVISOR and user.employee_id != self.supervisor:
             return False
-        return bool(LEVELS.index(user.role) >= LEVELS.index(self.next))  # type: ignore[arg-type]
+        return bool(LEVELS.index(user.role) >= LEVELS.index(self.next))
 
 
 def routes(leaves: Sequence[Leave]) -> dict[int, Route]:

@@ -92,7 +92,7 @@ def chain(last: Role, asker: str, has_supervisor: bool) -> tuple[Role, ...]:
     """
     if asker == Role.DIRECTOR:
         return (Role.MANAGER,)
-    lowest = LEVELS.index(asker) + 1 if asker in LEVELS else 0  # type: ignore[arg-type]
+    lowest = LEVELS.index(asker) + 1 if asker in LEVELS else 0
     if asker == Role.ACCOUNTANT or (lowest == 0 and not has_supervisor):
         lowest = 1
     wanted = LEVELS[lowest : LEVELS.index(last) + 1]
@@ -101,5 +101,5 @@ def chain(last: Role, asker: str, has_supervisor: bool) -> tuple[Role, ...]:
 
 def next_step(steps: Sequence[str], approved: Iterable[str]) -> str | None:
     """The first role that has not said yes; a yes from further up counts for those below."""
-    highest = max((LEVELS.index(role) for role in approved), default=-1)  # type: ignore[arg-type]
-    return next((role for role in steps if LEVELS.index(role) > highest), None)  # type: ignore[arg-type]
+    highest = max((LEVELS.index(role) for role in approved), default=-1)
+    return next((role for role in steps if LEVELS.index(role) > highest), None)

@@ -48,7 +48,7 @@ def _refuse(employee: Employee, on: dt.date, hours: Decimal) -> None:
 def _refuse_second(employee: Employee, on: dt.date, but: int | None = None) -> None:
     open_ones = OvertimeRequest.objects.filter(
         employee=employee, on=on, status__in=(RequestStatus.PENDING, RequestStatus.APPROVED)
-    ).exclude(pk=but)
+    ).exclude(pk=but or 0)
     if open_ones.exists() or Overtime.objects.filter(employee=employee, on=on, is_approved=True).exists():
         raise ValidationError(_("There is overtime of %(day)s already."), params={"day": on})
 

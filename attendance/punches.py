@@ -60,7 +60,7 @@ def _refuse(employee: Employee, punched_at: dt.datetime, but: int | None = None)
         raise ValidationError(_("You are not employed on %(day)s."), params={"day": punched_at.date()})
     standing = PunchCorrection.objects.filter(
         employee=employee, punched_at=punched_at, status__in=(RequestStatus.PENDING, RequestStatus.APPROVED)
-    ).exclude(pk=but)
+    ).exclude(pk=but or 0)
     if standing.exists() or Punch.objects.filter(employee=employee, punched_at=punched_at).exists():
         raise ValidationError(_("This punch is there already, or asked for."))
 

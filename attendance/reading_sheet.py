@@ -1,7 +1,7 @@
 """The month sheet: a person a row, a day a column, totals; from the readings, with a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from common.month import Month
 from common.templatetags.backoffice import WEEKDAYS
 from staff.models import Employee
 
-SIGNS = {
+SIGNS: dict[str, Callable[[Read], str]] = {
     "absent": lambda read: pgettext("month sheet", "A"),
     "leave": lambda read: pgettext("month sheet", "L"),
     "missed": lambda read: pgettext("month sheet", "M"),
@@ -106,7 +106,7 @@ def _square(
     shift = read.reading.shift.id
     if read.is_open(now):
         return SheetSquare(day, "·", "is-open", _("not over yet"), shift)
-    signs = " ".join(str(SIGNS[mark](read)) for mark in read.marks)
+    signs = " ".join(SIGNS[mark](read) for mark in read.marks)
     worst = read.marks[0] if read.marks else "fine"
     return SheetSquare(day, signs or "✓", f"is-{worst}", verdict(read), shift)
 

@@ -16,7 +16,7 @@ WITHOUT_GROUP = "none"
 def groups_seen(user: Any) -> "QuerySet[Group]":
     """Groups whose published roster one reads: those one runs, all for who sees everybody, and one's own.
 
-    That colleagues see when each other works is wider than `Employee.visible_to`: docs/adr/0020-colleagues-read-the-roster.md.
+    That colleagues see when each other works is wider than `Employee.visible_to` (docs/adr/0020).
     """
     return Group.objects.on_desk_of(user)
 
