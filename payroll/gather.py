@@ -165,8 +165,12 @@ def _problems(
     )
     if wants_score and facts.score is None:
         yield problem("SCORE_MISSING", key, words("No final score of {month}."), pk, month=facts.month)
-    if appealed or score_status == Score.Status.APPEALED:
-        yield problem("APPEAL_OPEN", key, words("An appeal of this month is not decided."), pk)
+    if appealed and score_status == Score.Status.APPEALED:
+        yield problem("APPEAL_OPEN", key, words("A conduct appeal and a score appeal are not decided."), pk)
+    elif appealed:
+        yield problem("APPEAL_OPEN", key, words("A conduct appeal of this month is not decided."), pk)
+    elif score_status == Score.Status.APPEALED:
+        yield problem("APPEAL_OPEN", key, words("A score appeal of this month is not decided."), pk)
     if not facts.is_seller and sum(days for days, _amount in facts.confirmed_pay()) < facts.confirmed_days:
         yield problem(
             "TERMS_MISSING",

@@ -3,11 +3,14 @@
 import gc
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from common import jobs
 from common.dated import MissingNumber, words
 from payroll import exports, services, trying
 from payroll.gather import failed, gather
-from payroll.models import PayrollExport, PayrollRun, PayrollShard, WhatIf
+from payroll.models import ApprovalWork, PayrollExport, PayrollRun, PayrollShard, WhatIf
 from payroll.people import Person
 from payroll.planning import Pool
 from payroll.problems import Problem, problem
@@ -77,3 +80,22 @@ def make_export(pk: Any) -> None:
 def try_draft(pk: Any) -> None:
     """Work past months out under a draft of a rule book."""
     jobs.perform(WhatIf, pk, trying.try_months)
+
+
+def approve_month(pk: Any) -> None:
+    """Compare a large month with its records, then approve it; a refusal is a result, not a failure."""
+    jobs.perform(ApprovalWork, pk, _approve)
+
+
+def _approve(work: ApprovalWork) -> None:
+    def report(done: int, total: int) -> None:
+        work.report("", done, total)
+
+    with translation.override(work.by.language or settings.LANGUAGE_CODE):
+        refusal = ""
+        try:
+            services.refuse_if_changed(work.run, report)
+            services.approve(work.run, by=work.by, is_checked=True)
+        except services.Refused as refused:
+            refusal = str(refused)
+    work.finish(refusal=refusal)

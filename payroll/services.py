@@ -14,6 +14,7 @@ from common.models import TrackedWork
 from common.month import Month
 from payroll import chain, changes
 from payroll.models import (
+    ApprovalWork,
     BankTemplate,
     FundEntry,
     PayrollExport,
@@ -28,6 +29,8 @@ from payroll.planning import Plan, plan
 from payroll.storing import store_problems
 from staff.models import Group
 
+# Up to so many payslips the records are compared while the manager waits.
+APPROVED_AT_ONCE = 500
 WORKING = (TrackedWork.Status.QUEUED, TrackedWork.Status.RUNNING)
 
 
@@ -238,6 +241,23 @@ def approve(
     _book_to_fund(run, by)
     audit.record("payroll.approve", run, by=by, changes={"state": [was, "approved"]}, note=run.chain_hash)
     return run
+
+
+def start_approval(run: PayrollRun, *, by: Any) -> ApprovalWork | None:
+    """Approve a small month at once (None), a large one in background. Raises Refused as `approve` does."""
+    if (totals(run)["people"] or 0) <= APPROVED_AT_ONCE:
+        approve(run, by=by)
+        return None
+    with transaction.atomic():
+        run = _locked_row(run)
+        _refuse_if_locked(run)
+        _refuse_if_not_ready(run, dt.date.today())
+        _refuse_own_calculation(run, by)
+        if run.approvals.filter(work_status__in=WORKING).exists():
+            raise Refused(_("%(month)s is being approved already.") % {"month": run.month})
+        work = ApprovalWork.objects.create(run=run, by=by)
+        jobs.start(work)
+    return work
 
 
 def refuse_if_changed(run: PayrollRun, report: Any = None) -> None:

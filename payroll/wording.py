@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.core.cache import cache
+from django.utils.translation import get_language, gettext
 
 from payroll.models import PayslipLine
 from payroll.rules.rule import all_codes
 from performance.models import ConductItem
+
+NAMES_SECONDS = 30
 
 
 def say(stored: Mapping[str, Any]) -> str:
@@ -29,8 +32,17 @@ class _Known(dict[str, str]):
 
 def item_name(code: str) -> str:
     """The name of a conduct item in the active language, or its code."""
-    item = ConductItem.objects.filter(code=code).order_by("-valid_from").first()
-    return str(item) if item else code
+    return _item_names(get_language() or "").get(code, code)
+
+
+def _item_names(language: str) -> dict[str, str]:
+    """All names at once, kept for some seconds: a list of lines must not ask for each of its own."""
+    key = f"conduct-item-names-{language}"
+    names = cache.get(key)
+    if names is None:
+        names = {item.code: str(item) for item in ConductItem.objects.order_by("valid_from")}
+        cache.set(key, names, NAMES_SECONDS)
+    return dict(names)
 
 
 def code_name(code: str) -> str:

@@ -67,6 +67,7 @@ def parts_of(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
         "may_waive": role in CALCULATING and not run.is_locked,
         "may_approve": approves,
         "why_not": services.why_not_approvable(run, request.user) if approves else "",
+        "approval": run.approvals.first() if not run.is_locked else None,
         "may_pay": role == Role.ACCOUNTANT and run.state == PayrollRun.State.APPROVED,
         **exports.parts_of(request, run),
     }

@@ -95,14 +95,28 @@ def approve(request: HttpRequest, month: Month) -> HttpResponse:
     """Approve and lock the month, after saying what that means."""
     shown = run_of(request, month)
     if request.method == "POST":
-        told = _("%(month)s is approved and locked.") % {"month": month}
-        return attempt(request, month, told, lambda: services.approve(shown, by=request.user))
+        return approved(request, shown)
     context = {
         "run": shown,
         "consequences": approving(shown),
         "why_not": services.why_not_approvable(shown, request.user),
     }
     return render(request, "payroll/approve.html", context)
+
+
+def approved(request: HttpRequest, run: PayrollRun) -> HttpResponse:
+    """Approve at once, or say that the comparison with the records has begun."""
+    told = _("%(month)s is approved and locked.")
+    try:
+        if services.start_approval(run, by=request.user):
+            told = _(
+                "The records of %(month)s are being compared; then it is approved. You may leave this page."
+            )
+    except services.Refused as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, told % {"month": run.month})
+    return redirect("payroll:run", run.month)
 
 
 def approving(run: PayrollRun) -> list[str]:

@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from common import jobs
 from common.month import Month
-from payroll import papers, previews, services
-from payroll.models import PayrollRun, Payslip
+from payroll import papers, previews, services, triggers
+from payroll.models import PayrollRun, Payslip, PayslipLine
 from payroll.services import Refused
 from staff.models import Employee, RuleRate
 from tests import factories
@@ -120,3 +122,38 @@ def test_papers_are_ticked_with_a_day_and_again_when_the_number_changes(shop: Co
 def test_the_month_keeps_its_sums(shop: Company):
     run = services.calculate_now(SEPTEMBER)
     assert (run.people, run.net) == (9, sum((slip.net for slip in Payslip.objects.all()), Decimal(0)))
+
+
+def test_a_large_month_is_approved_in_background_and_a_refusal_is_told(shop: Company, monkeypatch):
+    monkeypatch.setattr(services, "APPROVED_AT_ONCE", 0)
+    run = ready(shop)
+    factories.make_conduct_entry(shop.agent, dt.date(2026, 9, 20))
+    refused = services.start_approval(run, by=shop.manager.user)
+    with pytest.raises(Refused, match="already"):
+        services.start_approval(run, by=shop.manager.user)
+    jobs.run_now(refused)
+    assert shop.agent.name in factories.fresh(refused).refusal and factories.fresh(run).state == "reviewed"
+
+    again = services.calculate_now(SEPTEMBER, by=shop.accountant.user)
+    services.review(again, by=shop.accountant.user)
+    jobs.run_now(services.start_approval(again, by=shop.manager.user))
+    assert factories.fresh(run).state == "approved"
+
+
+def test_a_replay_gives_the_same_lines_and_notices_what_was_changed_behind_the_triggers(
+    shop: Company, capsys
+):
+    run = ready(shop)
+    services.approve(run, by=shop.manager.user)
+    call_command("replay_payroll")
+    assert "the same; hash holds" in capsys.readouterr().out
+
+    triggers.remove()
+    PayslipLine.objects.filter(code="COMMISSION", payslip__employee=shop.agent).update(amount=999)
+    triggers.install()
+    with pytest.raises(CommandError):
+        call_command("replay_payroll", "2026-09")
+    said = capsys.readouterr().out
+    assert "stored COMMISSION 999" in said and "HASH DOES NOT HOLD" in said
+    with pytest.raises(CommandError, match="Not locked"):
+        call_command("replay_payroll", "2026-10")
