@@ -123,7 +123,7 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
     form = SayForm(request.POST, request.FILES)
     if form.is_valid() and done(request, lambda: said(ticket, form.cleaned_data, request.user), form):
         return redirect("tickets:ticket", pk)
-    context = {"say": form, "form": StatusForm(), "may_change": True, **about(ticket, request.user)}
+    context = about(ticket, request.user) | {"say": form, "form": StatusForm(), "may_change": True}
     return render(request, "tickets/ticket.html", context)
 
 
