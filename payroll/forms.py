@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common import locks
 from common.filters import MonthFormField
@@ -194,7 +195,9 @@ class AdjustmentForm(forms.Form):
 class PaidForm(forms.Form):
     """On which day the month was paid."""
 
-    on = forms.DateField(label=_("paid on"), widget=forms.DateInput(), initial=dt.date.today)
+    on = forms.DateField(
+        label=pgettext_lazy("payroll run", "paid on"), widget=forms.DateInput(), initial=dt.date.today
+    )
 
     def clean_on(self) -> dt.date:
         if self.cleaned_data["on"] > dt.date.today():
@@ -205,7 +208,7 @@ class PaidForm(forms.Form):
 class DisputeForm(forms.Form):
     """What is wrong with one's payslip."""
 
-    line = forms.ChoiceField(label=_("what is wrong"))
+    line = forms.ChoiceField(label=pgettext_lazy("dispute", "what is wrong"))
     reason = forms.CharField(
         label=_("reason"),
         max_length=1000,

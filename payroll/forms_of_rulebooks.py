@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common import locks
 from common.filters import MonthFormField
@@ -77,9 +78,9 @@ class CompareForm(forms.Form):
     """Two versions: a rule book as it is in a month, and another (or the same) in another month."""
 
     book = forms.ModelChoiceField(RuleBook.objects.all(), label=_("rule book"))
-    month = MonthFormField(label=_("in"))
+    month = MonthFormField(label=pgettext_lazy("rule book", "in"))
     other = forms.ModelChoiceField(RuleBook.objects.all(), label=_("beside"))
-    other_month = MonthFormField(label=_("in"))
+    other_month = MonthFormField(label=pgettext_lazy("rule book", "in"))
 
     def clean(self) -> dict[str, Any] | None:
         if not self.errors and (self.cleaned_data["book"], self.cleaned_data["month"]) == (
