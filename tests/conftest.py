@@ -3,6 +3,7 @@
 Fixtures: `redis_server` (its url), `worker` (starts real workers), `new_page`, `page` (a browser).
 """
 
+import itertools
 import os
 import shutil
 import signal
@@ -15,13 +16,17 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.serializers import sort_dependencies
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 from redis import Redis
 from redis.exceptions import ConnectionError
 from rq import Worker
 
 from csbackoffice import embedded
+from payroll import triggers
 from scripts import compile_translations
 
 CI = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -209,19 +214,51 @@ def page(new_page: Callable[..., Any]) -> Any:
 # The database
 
 
-@pytest.fixture(autouse=True)
-def presets(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tests with real transactions empty every table behind them, locked months too; presets come back before."""
-    marker = request.node.get_closest_marker("django_db")
-    is_real = bool(marker and marker.kwargs.get("transaction"))
-    if is_real or {"transactional_db", "live_server", "worker"} & set(request.fixturenames):
-        request.getfixturevalue("transactional_db")
-        from csbackoffice.presets import install
-        from payroll import triggers
+REAL = {"transactional_db", "live_server", "worker"}
+FIRST_ROWS = pytest.StashKey[list[Any]]()
 
-        install()
-        triggers.install()
+
+def has_real_transactions(item: Any) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or bool(REAL & set(item.fixturenames))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def first_rows(request: pytest.FixtureRequest) -> None:
+    """Remember what migrations put into an empty database (presets, catalogue, holidays), in an order to save it in."""
+    if not any(
+        item.get_closest_marker("django_db") or has_real_transactions(item) for item in request.session.items
+    ):
+        return
+    request.getfixturevalue("django_db_setup")
+    ours = [(config, None) for config in apps.get_app_configs() if (embedded.ROOT / config.label).is_dir()]
+    with request.config.stash[blocking_manager_key].unblock():
+        rows = [row for model in sort_dependencies(ours) for row in model._base_manager.all()]
+    request.config.stash[FIRST_ROWS] = rows
+
+
+@pytest.fixture(autouse=True)
+def open_locks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real transactions empty every table behind them; a locked month would not let itself be emptied."""
+    if has_real_transactions(request.node):
+        request.getfixturevalue("transactional_db")
         yield
         triggers.remove()
     else:
         yield
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After the tables were emptied the first rows come back for whoever is next."""
+    yield
+    if nextitem is not None and has_real_transactions(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            restore(item.config.stash[FIRST_ROWS])
+
+
+def restore(rows: list[Any]) -> None:
+    for model, some in itertools.groupby(rows, key=type):
+        if not model._base_manager.exists():
+            model._base_manager.bulk_create(list(some))
+    triggers.install()
