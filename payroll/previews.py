@@ -7,8 +7,9 @@ where that took longer, so that a hundred people who look at once cost one worki
 import datetime as dt
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from django.core.cache import cache
 
@@ -19,6 +20,7 @@ from payroll.people import Books, Person
 from payroll.planning import Pool, plan
 from payroll.problems import Problem
 from payroll.rules.engine import Result, calculate
+from payroll.rules.facts import Facts
 
 FRESH_SECONDS = 5
 SLOWNESS = 20
@@ -55,21 +57,45 @@ def pools_of(month: Month) -> list[Pool]:
     return [Pool.load(row) for row in kept]
 
 
-def previews(month: Month, ids: Sequence[int]) -> list[Preview]:
+def previews(month: Month, ids: Sequence[int], today: dt.date | None = None) -> list[Preview]:
     """Pay to date of some people; the queries do not grow with them."""
+    today = today or dt.date.today()
     gathered = gather(month, ids, pools_of(month), Books(month))
     now = dt.datetime.now()
     missing: dict[int | None, list[Problem]] = {}
     for one in gathered.problems:
         missing.setdefault(one.employee, []).append(one)
     return [
-        Preview(month, person, calculate(facts, person.book.rates), now, tuple(missing.get(person.id, ())))
+        Preview(
+            month,
+            person,
+            calculate(to_date(facts, today), person.book.rates),
+            now,
+            tuple(missing.get(person.id, ())),
+        )
         for person, facts in gathered.facts
         if person.is_employed
     ]
 
 
-def preview_of(month: Month, employee_id: int) -> Preview | None:
+def to_date(facts: Facts, today: dt.date) -> Facts:
+    """The facts without what is still to come: nobody is absent tomorrow, and the base grows day by day.
+
+    Of today only lateness counts: the shift may still be going on.
+    """
+    if facts.month.last < today:
+        return facts
+    past = [shift for shift in facts.shifts if shift.on < today]
+    now = [
+        replace(shift, early=0, is_absent=False, is_missed=False, unpaid=Fraction(0))
+        for shift in facts.shifts
+        if shift.on == today and shift.late
+    ]
+    last_day = min(facts.left_on or today, today)
+    return replace(facts, shifts=(*past, *now), left_on=last_day)
+
+
+def preview_of(month: Month, employee_id: int, today: dt.date | None = None) -> Preview | None:
     """Pay to date of one person; None for who is not employed in the month."""
-    found = previews(month, [employee_id])
+    found = previews(month, [employee_id], today)
     return found[0] if found else None

@@ -49,6 +49,15 @@ def test_pay_to_date_follows_the_records_and_says_what_is_missing(shop: Company)
     assert {"SCORE_MISSING", "ROSTER_MISSING"} <= missing
 
 
+def test_nobody_is_absent_on_a_day_to_come_and_the_base_grows_by_the_day(shop: Company):
+    for day in (3, 4, 20):
+        factories.make_shift(shop.agent, dt.date(2026, 9, day))
+    found = previews.preview_of(SEPTEMBER, shop.agent.pk, dt.date(2026, 9, 4))
+    lines = [(line.code.code, line.amount) for line in found.result.lines]
+    # 1000 × 4 ÷ 30; absent on the 3rd: 50 and one day of pay; the shift of today may still go on.
+    assert lines == [("BASE", Decimal("133.33")), ("ABSENCE", Decimal(50)), ("UNPAID", Decimal("45.98"))]
+
+
 def test_pay_to_date_costs_no_queries_for_more_people(shop: Company):
     make_workable_month(shop)
     everybody = list(Employee.objects.values_list("pk", flat=True))
