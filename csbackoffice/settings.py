@@ -88,7 +88,8 @@ FILTERS_EMPTY_CHOICE_LABEL = _("all")
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA cache_size=-64000;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+    " PRAGMA recursive_triggers=ON; PRAGMA cache_size=-64000;",
 }
 # Empty means unset, as it does for REDIS_URL.
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"

@@ -303,11 +303,23 @@ def new_complaint(shop: Company) -> dict[str, Any]:
 
 
 def not_founded(shop: Company) -> dict[str, Any]:
-    return {"is_founded": "False", "judged_because": "Within the time.", "severity": 1, "impact": 1, "complexity": 1}
+    return {
+        "is_founded": "False",
+        "judged_because": "Within the time.",
+        "severity": 1,
+        "impact": 1,
+        "complexity": 1,
+    }
 
 
 def new_review(shop: Company) -> dict[str, Any]:
-    return {"mark": "bad", "customer_name": "buyer", "platform": "taobao", "written_on": "2026-01-05", "text": "bad"}
+    return {
+        "mark": "bad",
+        "customer_name": "buyer",
+        "platform": "taobao",
+        "written_on": "2026-01-05",
+        "text": "bad",
+    }
 
 
 def new_article(shop: Company) -> dict[str, Any]:

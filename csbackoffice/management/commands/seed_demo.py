@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from csbackoffice.demo.fill import FEWEST, NotEmpty, fill
-from csbackoffice.demo.pay import work_out_pay
 from csbackoffice.demo.logins import PASSWORD
+from csbackoffice.demo.pay import work_out_pay
 from csbackoffice.demo.plan import Plan
 from staff.models import User
 
