@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common.models import Holiday
 from common.month import Month
@@ -93,11 +92,6 @@ def spending(shop: Company) -> dict[str, Any]:
 
 def approval(shop: Company) -> dict[str, Any]:
     return {"decision": "approve"}
-
-
-def asking(shop: Company) -> dict[str, Any]:
-    receipt = SimpleUploadedFile("cake.pdf", b"%PDF-1.7")
-    return {"on": "2026-10-20", "amount": "10", "purpose": "Cake", "receipt": receipt}
 
 
 def seen(shop: Company) -> dict[str, Any]:
