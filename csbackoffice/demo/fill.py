@@ -33,10 +33,11 @@ def fill(plan: Plan) -> Company:
     away = write_attendance(company)
     till = write_sales(company, away)
     write_marks(company)
-    write_tickets(company, till)
-    write_service_desk(company)
-    write_scorecards(company)
-    open_assessments(company)
-    write_shift_desk(company)
-    write_requests(company)
+    if plan.with_current:  # what is open today; a company of past months alone has nothing open
+        write_tickets(company, till)
+        write_service_desk(company)
+        write_scorecards(company)
+        open_assessments(company)
+        write_shift_desk(company)
+        write_requests(company)
     return company

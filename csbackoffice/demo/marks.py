@@ -107,7 +107,8 @@ def _suggestions(company: Company) -> Iterator[Suggestion]:
             title, award = ideas[(place * 2 + index) % len(ideas)]
             on = month.first + random.randrange(month.length) * DAY
             if on <= company.plan.last_day:
-                title = f"{title}（{month}）" if place * 2 + index >= len(ideas) else title
+                is_repeated = index > 1 or place * 2 + index >= len(ideas)
+                title = f"{title}（{month}）" if is_repeated else title
                 yield Suggestion(employee_id=person.id, title=title, approved_on=on, award=from_fen(award))
 
 

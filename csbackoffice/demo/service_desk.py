@@ -141,6 +141,8 @@ class Desk:
 def write_service_desk(company: Company) -> None:
     """Everything that hangs on the tickets of demo/desk.py, and what stands beside them."""
     desk = Desk(company)
+    if not desk.tickets:  # few orders among many people: no trouble yet that anything could hang on
+        return
     write_customers(desk)
     write_timelines(desk)
     write_complaints(desk)
