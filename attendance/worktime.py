@@ -99,7 +99,9 @@ def windows(shifts: Sequence[Rostered], rates: ReadingRates) -> list[tuple[dt.da
     for index in range(1, len(shifts)):
         gap = shifts[index].starts_at - shifts[index - 1].ends_at
         if gap < before + after:
-            edges[index - 1][1] = edges[index][0] = shifts[index - 1].ends_at + gap / 2
+            middle = shifts[index - 1].ends_at + gap / 2
+            edges[index - 1][1] = min(edges[index - 1][1], middle)
+            edges[index][0] = max(edges[index][0], middle)
     return [(first, last) for first, last in edges]
 
 

@@ -20,11 +20,18 @@ class HiddenList(BaseCSVWidget, forms.HiddenInput):
     surrogate = forms.HiddenInput
 
 
+LARGEST_KEY = 2**63
+
+
 class IdsFilter(filters.BaseInFilter, filters.NumberFilter):
     """`?ids=3,5,8`: the very rows that a link names. Not shown as a field; “Clear” drops it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(field_name="pk", lookup_expr="in", widget=HiddenList, **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """Numbers beyond any key match nothing instead of troubling the database."""
+        return super().filter(qs, [key for key in value if abs(key) < LARGEST_KEY] if value else value)
 
 
 class TickFilter(filters.Filter):

@@ -71,8 +71,11 @@ class Workbook:
             self._open(posixpath.join(self.folder, "_rels", posixpath.basename(root) + ".rels"))
         )
         sheets, since_1904 = read_sheet_list(self._open(root.lstrip("/")))
-        # Excel for Mac once counted days from 1904; cells then mean 1,462 days more.
-        self.first_day = dt.datetime(1904, 1, 1) if since_1904 else dt.datetime(1899, 12, 30)
+        if since_1904:  # as Excel for Mac once did; every date would come out four years early
+            says = _(
+                "%(name)s counts days from 1904. Switch “Use 1904 date system” off in Excel and save it again."
+            )
+            raise Unreadable(says % {"name": self.name})
         self.sheets = [
             SheetPart(title, self._full(relations[key][1]))
             for title, key in sheets

@@ -22,6 +22,7 @@ def adjust(
     # Held until the end, so that the month is not approved between the question and the answer.
     PayrollRun.objects.select_for_update().filter(month=month).first()
     refuse_if_locked(month)
+    _refuse_twin(employee, month, amount, note)
     row = Adjustment.objects.create(
         adjustment_no=uuid.uuid4().hex,
         employee=employee,
@@ -35,6 +36,13 @@ def adjust(
     changes = {"employee": [None, employee], "month": [None, month], "amount": [None, amount]}
     audit.record("payroll.adjust", row, by=by, changes=changes, note=note)
     return row
+
+
+def _refuse_twin(employee: Employee, month: Month, amount: Decimal, note: str) -> None:
+    """The same correction in the same words is a second click. Raises Refused with its number."""
+    twin = Adjustment.objects.filter(employee=employee, month=month, amount=amount, note=note).first()
+    if twin:
+        raise Refused(_("This correction is recorded already: %(number)s.") % {"number": twin.adjustment_no})
 
 
 def refuse_if_locked(month: Month) -> None:

@@ -195,6 +195,9 @@ def _attendance(
     ]
     readings, unused = read_shifts(records.shifts, records.punches, leaves, person.book.reading)
     own = [one for one in readings if one.shift.on in month and person.was_employed(one.shift.on)]
+    if dt.date.today() in month:  # a preview: what has not happened yet is no absence
+        now = dt.datetime.now()
+        own = [one for one in own if one.shift.ends_at <= now]
     spare = sum(1 for moment in unused if moment.date() in month)
     if spare:
         problems.append(

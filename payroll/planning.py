@@ -22,7 +22,7 @@ from performance.sales import (
     unmatched_refunds,
 )
 from performance.sharing import Split, split
-from staff.models import AccountBinding, Group, ServiceAccount
+from staff.models import AccountBinding, Group, ServiceAccount, Terms
 
 SHARD_PEOPLE = 450
 MOST_ACCOUNTS = 5000
@@ -87,8 +87,9 @@ def plan(month: Month, group: int | None = None, books: Books | None = None) -> 
     known = {person.id: person for person, _why, _pk in people(month, ids, books) if person}
     made = Plan()
     made.pools += _auto_pool(month, books, known, made.problems)
-    made.pools += _supervisor_pools(month, books, known, made.problems)
-    made.problems += _nobodys_sales(month, books, known)
+    supervisors = _supervisors(month, books, known)
+    made.pools += _supervisor_pools(month, books, known, supervisors, made.problems)
+    made.problems += _nobodys_sales(month, books, known | supervisors)
     made.problems += _refunds_without_order(month)
     made.shards = _shards(ids, known, group)
     return made
@@ -107,13 +108,24 @@ def _auto_pool(
 
 
 def _supervisor_pools(
-    month: Month, books: Books, known: dict[int, Person], problems: list[Problem]
+    month: Month,
+    books: Books,
+    known: dict[int, Person],
+    supervisors: dict[int, Person],
+    problems: list[Problem],
 ) -> Iterator[Pool]:
-    supervisors = {pk: person for pk, person in known.items() if person.role == "supervisor"}
     sold = net_sales(month, supervisors)
     for pk, sales in sorted(sold.items(), key=lambda row: supervisors[row[0]].employee_no):
         if sales.net:
             yield from _supervisor_pool(supervisors[pk], sales.net, books, known, problems)
+
+
+def _supervisors(month: Month, books: Books, known: dict[int, Person]) -> dict[int, Person]:
+    """Those who have a payslip and those who left earlier: refunds on their orders still lower their pool."""
+    ever = Terms.objects.filter(role="supervisor", valid_from__lte=month.last).order_by()
+    others = set(ever.values_list("employee", flat=True)) - set(known)
+    found = {person.id: person for person, _why, _pk in people(month, others, books) if person}
+    return {pk: person for pk, person in (known | found).items() if person.role == "supervisor"}
 
 
 def _supervisor_pool(

@@ -313,9 +313,6 @@ def _refuse_out_of_order(run: PayrollRun) -> None:
     border = locks.locked_through()
     if border is not None and run.month != border.next:
         raise Refused(_("Months are approved in order; %(month)s is next.") % {"month": border.next})
-    earlier = PayrollRun.objects.filter(month__lt=run.month).order_by("month").first()
-    if border is None and earlier is not None:
-        raise Refused(_("Months are approved in order; %(month)s is next.") % {"month": earlier.month})
     before = PayrollRun.objects.filter(month=run.month.previous).first()
     if before and before.approved_at and run.calculated_at and run.calculated_at < before.approved_at:
         text = _("%(before)s was approved after %(month)s was calculated; calculate %(month)s again.")

@@ -28,7 +28,10 @@ from csbackoffice import embedded
 from scripts import compile_translations
 
 HOST = os.environ.get("HOST") or "127.0.0.1"
-PORT = int(os.environ.get("PORT") or 8000)
+try:
+    PORT = int(os.environ.get("PORT") or 8000)
+except ValueError:
+    sys.exit(f"PORT is “{os.environ['PORT']}”; it must be a number such as 8001.")
 ANSWERS_WITHIN = 60  # seconds
 
 EVERY_PROGRAM = """\

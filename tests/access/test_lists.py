@@ -134,3 +134,11 @@ def test_a_promise_in_the_past_is_refused(shop: Company):
 
     assert agent.post(page, form | {"promised_at": past.isoformat("T", "minutes")}).status_code == 200
     assert agent.post(page, form | {"promised_at": coming.isoformat("T", "minutes")}).status_code == 302
+
+
+def test_a_number_beyond_any_key_matches_nothing() -> None:
+    company = make_company()
+    client = Client()
+    client.force_login(company.manager.user)
+    for name in RECORDS:
+        assert client.get(reverse(name), {"ids": "99999999999999999999"}).status_code == 200

@@ -120,3 +120,11 @@ def test_windows_of_neighbours_touch_and_never_overlap(gap: int) -> None:
     first, second = shift("06:00", "08:00"), shift(f"{8 + gap:02d}:00", f"{10 + gap:02d}:00", number=2)
     reach = windows([first, second], PER_MINUTE)
     assert reach[0][1] <= reach[1][0]
+
+
+def test_a_punch_outside_the_window_of_its_side_hangs_on_no_shift() -> None:
+    night, morning = shift("17:00", "24:00"), shift("07:00", "15:00", day=2, number=2)
+    punches = [at("16:50"), at("24:05"), at("03:45", 2), at("15:00", 2)]
+    readings, unused = read_shifts([night, morning], punches, (), PER_MINUTE)
+    assert list(unused) == [at("03:45", 2)]
+    assert (readings[0].is_missed, readings[1].is_missed) == (False, True)

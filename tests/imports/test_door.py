@@ -310,3 +310,11 @@ def test_cells_are_written_with_their_types():
         (dt.datetime(2026, 9, 1), "yyyy-mm-dd"),
         (moment, "yyyy-mm-dd hh:mm:ss"),
     ]
+
+
+def test_a_workbook_that_counts_days_from_1904_is_refused() -> None:
+    workbook = openpyxl.Workbook()
+    workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    path = new_path()
+    workbook.save(path)
+    assert "1904" in refusal(path)

@@ -5,14 +5,25 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.month import Month
 from payroll import services
-from payroll.models import PayrollRun, Payslip, PayslipLine
+from payroll.models import Adjustment, PayrollRun, Payslip, PayslipLine
 from staff.models import Employee, Terms
-from tests.factories import make_employee, make_group, make_group_terms, make_leave, make_punch, make_shift
+from tests.factories import (
+    make_account,
+    make_employee,
+    make_group,
+    make_group_terms,
+    make_leave,
+    make_order,
+    make_punch,
+    make_refund,
+    make_shift,
+)
 
 SEPTEMBER = Month(2026, 9)
 AFTER = dt.date(2026, 10, 2)
@@ -169,9 +180,59 @@ def test_a_month_is_approved_only_when_over_calculated_mended_and_in_order() -> 
     services.waive(run, services.open_exceptions(run), reason="a test", by=None)
     later = services.calculate_now(Month(2026, 10))
     services.waive(later, services.open_exceptions(later), reason="a test", by=None)
-    assert "2026-09" in refusal(today=dt.date(2026, 11, 2), which=later)
     services.approve(run, by=None, today=AFTER)
     assert "2026-10" in refusal(today=dt.date(2026, 11, 2), which=later), (
         "calculated before September was approved"
     )
-    assert employee.payslips.count() == 2
+    far = services.calculate_now(Month(2026, 11))
+    services.waive(far, services.open_exceptions(far), reason="a test", by=None)
+    assert "2026-10" in refusal(today=dt.date(2026, 12, 2), which=far), "October comes first"
+    assert employee.payslips.count() == 3
+
+
+def test_a_look_at_an_earlier_month_does_not_stand_in_the_way() -> None:
+    make_employee()
+    services.calculate_now(Month(2026, 7))
+    run = services.calculate_now(SEPTEMBER)
+    services.waive(run, services.open_exceptions(run), reason="a test", by=None)
+    assert services.approve(run, by=None, today=AFTER).state == "approved"
+
+
+def test_a_supervisor_who_left_shares_refunds_whatever_else_falls_due() -> None:
+    boss = make_employee(role="supervisor", fixed_salary=6000, left_on=dt.date(2026, 8, 20))
+    group = make_group()
+    make_group_terms(group, supervisor=boss)
+    agent = make_employee(group=group)
+    order = make_order(dt.datetime(2026, 8, 10, 9), 10_000, account=make_account(employee=boss))
+    make_refund(order, at(5, 9), 4_000)
+    make_order(at(6, 9), 20_000)
+    for _again in range(2):
+        services.calculate_now(SEPTEMBER)
+        assert amounts(agent)["COMMISSION"] == Decimal("480.00")
+        Adjustment.objects.get_or_create(
+            adjustment_no="1", employee=boss, month=SEPTEMBER, defaults={"amount": 1, "note": "a test"}
+        )
+
+
+def test_a_preview_of_the_running_month_takes_nothing_for_what_is_ahead() -> None:
+    today = dt.date.today()
+    employee = make_employee()
+    month = Month.of(today)
+    for day in month.days():
+        make_shift(employee, day)
+    run = services.calculate_now(month)
+    slip = run.payslips.get()
+    assert slip.rostered == sum(
+        1 for day in month.days() if dt.datetime.combine(day, dt.time(17)) <= dt.datetime.now()
+    )
+
+
+def test_a_refused_approval_leaves_no_waiver_behind() -> None:
+    make_employee()
+    month = Month.of(dt.date.today())
+    run = services.calculate_now(month)
+    with pytest.raises(CommandError):
+        call_command(
+            "approve_payroll", str(month), waive=[["SCORE_MISSING", "ROSTER_MISSING"]], reason="a test"
+        )
+    assert not run.waivers.exists()

@@ -33,8 +33,15 @@ class Command(BaseCommand):
         self.tell(outcome)
         if outcome.rejected:
             if options["errors"]:
-                write_marked_copy(path, outcome.bad_rows, options["errors"])
+                self.mark(path, outcome, options["errors"])
             raise SystemExit(1)
+
+    def mark(self, path: Path, outcome: Outcome, target: str) -> None:
+        """Write the marked copy; where that fails the bad rows are told all the same."""
+        try:
+            write_marked_copy(path, outcome.bad_rows, target)
+        except OSError as error:
+            self.stderr.write(f"{target}: {error.strerror or error}")
 
     def tell(self, outcome: Outcome) -> None:
         """A line a sheet, a line a bad row, a line a note."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
 from payroll import services
 from payroll.commands import month_given, one_line, run_of
@@ -26,11 +27,13 @@ class Command(BaseCommand):
         run = run_of(month_given(options["month"]))
         codes = {code for some in options["waive"] for code in some}
         try:
-            self._waive(run, codes, options["reason"])
-            services.approve(run, by=None)
+            with transaction.atomic():  # a refused approval leaves no waiver behind
+                self._waive(run, codes, options["reason"])
+                services.approve(run, by=None)
         except services.Refused as refusal:
             for exception in services.open_exceptions(run):
-                self.stdout.write(one_line(exception))
+                if exception.code not in codes:
+                    self.stdout.write(one_line(exception))
             raise CommandError(str(refusal), returncode=1) from refusal
         self.stdout.write(f"{run.month} is approved and locked.")
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from xlsxwriter.exceptions import FileCreateError
 
 from common import audit
 from payroll import exports
@@ -36,9 +37,9 @@ class Command(BaseCommand):
             )
         try:
             written = exports.write(run, options["format"], path)
-        except OSError as error:
+        except (OSError, FileCreateError) as error:
             raise CommandError(
-                f"{path} cannot be written: {error.strerror or error}", returncode=1
+                f"{path} cannot be written: {getattr(error, 'strerror', None) or error}", returncode=1
             ) from error
         note = f"{written.rows} rows"
         changes = {"format": [None, options["format"]], "purpose": [None, options["purpose"]]}
