@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from attendance.models import Overtime
 from attendance.worktime import LeaveRates, ReadingRates
+from common.bulk import chunks
 from common.dated import MissingNumber, Stretch, in_force, read_numbers, stretches
 from common.locks import locked_through
 from common.month import Month
@@ -199,19 +200,13 @@ def last_locked_before(month: Month) -> Month | None:
 def people(month: Month, ids: Collection[int], books: Books) -> Iterator[tuple[Person | None, str, int]]:
     """Each person; or (None, why not, id) where the rule book lacks a number."""
     columns = ("pk", "employee_no", "name", "hired_on", "confirmed_on", "left_on", "bank_card_tail")
-    for some in batched(sorted(ids), MOST_IDS):
+    for some in chunks(sorted(ids), MOST_IDS):
         terms = _terms(month, some)
         for row in Employee.objects.filter(pk__among=some).order_by().values_list(*columns):
             try:
                 yield _person(month, row, terms.get(row[0], []), books), "", row[0]
             except MissingNumber as error:
                 yield None, str(error), row[0]
-
-
-def batched(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    """Slices of at most `size`: databases limit the values of one query."""
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
 
 
 def _terms(month: Month, ids: Collection[int]) -> dict[int, list[tuple[dt.date, TermsRow]]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from common.bulk import chunks
 from common.dated import words
 from common.money import from_fen
 from common.month import Month
-from payroll.people import Books, Person, batched, ids_to_pay, people
+from payroll.people import Books, Person, ids_to_pay, people
 from payroll.problems import Problem, problem
 from payroll.rules.facts import Share
 from performance.sales import (
@@ -22,7 +23,7 @@ from performance.sales import (
     unmatched_refunds,
 )
 from performance.sharing import Split, split
-from staff.models import AccountBinding, Group, ServiceAccount, Terms
+from staff.models import AccountBinding, ServiceAccount, Terms
 
 SHARD_PEOPLE = 450
 MOST_ACCOUNTS = 5000
@@ -226,7 +227,7 @@ def _nobodys_sales(month: Month, books: Books, known: dict[int, Person]) -> Iter
 
 def _sales_to_check(month: Month, basis: str, odd: Sequence[int]) -> Iterator[DaySales]:
     checked = set(odd)
-    for some in batched(odd, MOST_ACCOUNTS):
+    for some in chunks(odd, MOST_ACCOUNTS):
         yield from by_account_and_day(month, basis, some)
     yield from (sales for sales in of_earlier_days(month, basis) if sales.account not in checked)
 
@@ -278,13 +279,8 @@ def _shards(ids: Collection[int], known: dict[int, Person], group: int | None) -
             shards[-1] += members
         elif members:
             shards.append(list(members))
-    return [list(part) for shard in shards for part in batched(shard, 2 * SHARD_PEOPLE)]
+    return [part for shard in shards for part in chunks(shard, 2 * SHARD_PEOPLE)]
 
 
 def _last_zero(key: int) -> tuple[bool, int]:
     return (key == 0, key)
-
-
-def group_named(name: str) -> Group:
-    """The group of that name. Raises Group.DoesNotExist."""
-    return Group.objects.get(name=name)

@@ -121,6 +121,13 @@ class Employee(models.Model):
         return self.terms.filter(valid_from__lte=day).order_by("-valid_from").first()
 
 
+class OfVisiblePeople(models.QuerySet[Any]):
+    """Records of people whom the user may see."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(employee__in=Employee.objects.visible_to(user))
+
+
 class TermsQuerySet(models.QuerySet["Terms"]):
     """Which terms."""
 

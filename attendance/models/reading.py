@@ -7,8 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models.overtime import RequestStatus
-from attendance.models.records import OfVisiblePeople
-from staff.models import Employee
+from staff.models import Employee, OfVisiblePeople
 
 
 class PunchCorrection(models.Model):

@@ -1,21 +1,12 @@
 """Shifts, punches, leave and overtime: the records from which attendance is read."""
 
-from typing import Any, Self
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.fields import MoneyField
 from common.models import Upload
-from staff.models import Employee
-
-
-class OfVisiblePeople(models.QuerySet[Any]):
-    """Records of people whom the user may see."""
-
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(employee__in=Employee.objects.visible_to(user))
+from staff.models import Employee, OfVisiblePeople
 
 
 class Shift(models.Model):

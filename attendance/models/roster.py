@@ -10,8 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from attendance.models.records import OfVisiblePeople
-from staff.models import Employee, Group
+from staff.models import Employee, Group, OfVisiblePeople
 
 
 class DraftShift(models.Model):

@@ -170,7 +170,7 @@ def results_of(work: WhatIf) -> dict[str, Any]:
         "groups": moved,
         "chart": {
             "names": [row.label for row in moved],
-            "series": [{"name": _("Net pay"), "values": [float(row.change) for row in moved]}],
+            "series": [{"name": _("Net pay"), "values": [row.change for row in moved]}],
             "unit": _("yuan"),
         },
     }

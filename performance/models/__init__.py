@@ -17,7 +17,7 @@ from performance.models.sales import Order, OrderQuerySet, Refund
 from performance.models.scorecards import Criterion, Metric, ScorecardTemplate, TemplateVersion
 from performance.models.scores import Score
 from performance.models.suggestions import Suggestion
-from performance.models.visible import OfVisiblePeople
+from staff.models import OfVisiblePeople
 
 __all__ = [
     "DECIDERS",

@@ -13,8 +13,7 @@ from common.fields import ExactField, MoneyField, MonthField
 from common.models import TrackedWork
 from performance.models.scorecards import Criterion, TemplateVersion
 from performance.models.scores import Score
-from performance.models.visible import OfVisiblePeople
-from staff.models import Employee, Group
+from staff.models import Employee, Group, OfVisiblePeople
 
 
 class OfVisibleGroups(models.QuerySet[Any]):

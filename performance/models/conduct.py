@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dated import BEGINNING
 from common.fields import MoneyField, MonthField
-from performance.models.visible import OfVisiblePeople
-from staff.models import Employee
+from staff.models import Employee, OfVisiblePeople
 
 
 class ConductItem(models.Model):

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from performance.models.conduct import ConductEntry
-from performance.models.visible import OfVisiblePeople
-from staff.models import Employee
+from staff.models import Employee, OfVisiblePeople
 
 
 class Standard(models.Model):

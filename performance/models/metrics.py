@@ -9,8 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.fields import MoneyField, MonthField
 from performance.models.scorecards import Metric
-from performance.models.visible import OfVisiblePeople
-from staff.models import Employee
+from staff.models import Employee, OfVisiblePeople
 
 
 class ServiceMetric(models.Model):

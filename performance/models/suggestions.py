@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.fields import MoneyField
-from performance.models.visible import OfVisiblePeople
-from staff.models import Employee
+from staff.models import Employee, OfVisiblePeople
 
 
 class Suggestion(models.Model):

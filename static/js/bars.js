@@ -18,7 +18,7 @@
       series: content.series.map(function (one) {
         return {
           type: "bar", name: one.name, barMaxWidth: 22,
-          data: one.values.map(function (value) {
+          data: one.values.map(Number).map(function (value) {
             return { value: value, itemStyle: { color: value < 0 ? "#d6455d" : "#2f9e6e" } };
           }),
         };
