@@ -13,7 +13,7 @@ from typing import Any
 from attendance import handovers, plans
 from attendance.models import Handover
 from common.models import Heartbeat
-from tickets.services import complaints, handing_over, timing, visits
+from tickets.services import complaints, handing_over, timing, visit_queue
 
 log = logging.getLogger(__name__)
 NAME = "periodic work"
@@ -37,7 +37,7 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     plans.propose_missing_plans,
     timing.note_missed,
     complaints.note_missed,
-    visits.queue_for_members,
+    visit_queue.queue_for_members,
 )
 
 

@@ -53,7 +53,7 @@ from staff.models import (
 from tickets import models as desk
 from tickets import search
 from tickets.models import Ticket
-from tickets.services import timeline, visits
+from tickets.services import surveys, timeline
 
 PASSWORD = "a long enough password"
 HIRED_ON = dt.date(2026, 1, 1)
@@ -340,7 +340,7 @@ def make_survey(ticket: Ticket, **fields: Any) -> str:
     """The token of a survey that can be answered for a day."""
     token = f"token{next(_numbers)}"
     fields = {"expires_at": dt.datetime.now() + dt.timedelta(days=1)} | fields
-    desk.Survey.objects.create(ticket=ticket, token_print=visits.print_of(token), **fields)
+    desk.Survey.objects.create(ticket=ticket, token_print=surveys.print_of(token), **fields)
     return token
 
 

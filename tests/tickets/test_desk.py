@@ -25,6 +25,7 @@ from tickets.services import (
     news,
     talking,
     timing,
+    visit_queue,
     visits,
     working,
 )
@@ -57,7 +58,7 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
     def stand(moment: dt.datetime) -> None:
         Clock.stands = moment
 
-    for module in (services, talking, timing, visits, complaints):
+    for module in (services, talking, timing, visits, visit_queue, complaints):
         monkeypatch.setattr(module, "dt", Module)
     stand(NOON)
     return stand
@@ -421,7 +422,7 @@ def test_members_are_queued_once_for_each_order(shop: Company):
         customer.orders.create(order_no=f"O{customer.pk}", bought_on=dt.date.today())
     now = dt.datetime.now()
 
-    assert [visits.queue_for_members(now), visits.queue_for_members(now)] == [1, 0]
+    assert [visit_queue.queue_for_members(now), visit_queue.queue_for_members(now)] == [1, 0]
     assert ReturnVisit.objects.get().customer == member
 
 

@@ -11,10 +11,10 @@ from common.audit import record
 from staff.models import Employee, User
 from tickets.models import Complaint, ComplaintAction, ComplaintEvent, CorrectiveAction, Proposal, Ticket
 from tickets.rates import ComplaintRates
-from tickets.services import visits
 from tickets.services.customers import customer_of
 from tickets.services.numbers import rates_of
 from tickets.services.timeline import write_event
+from tickets.services.visit_queue import queue_for_complaint
 
 State = Complaint.State
 FEWEST_PROPOSALS = 2
@@ -173,7 +173,7 @@ def answer(complaint: Complaint, text: str, *, by: User) -> None:
     refuse_other_state(complaint, State.ANSWERING)
     said = {"answer": text, "answered_at": dt.datetime.now(), "answered_by": by.employee}
     _move(complaint, "answer", State.ANSWERED, by=by, text=text, **said)
-    visit = visits.queue_for_complaint(complaint)
+    visit = queue_for_complaint(complaint)
     complaint.due_at = visit.due_at
     complaint.save(update_fields=["due_at"])
 

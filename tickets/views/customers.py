@@ -28,6 +28,7 @@ from tickets.forms.customers import (
 from tickets.models import Customer, ReturnVisit, ServingWeight, Survey
 from tickets.pages import long_list
 from tickets.services import customers as services
+from tickets.services import surveys as survey_services
 from tickets.services import visits as visit_services
 from tickets.tables import CustomerTable, VisitTable
 from tickets.views.complaints import LEADING
@@ -244,7 +245,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
 @roles_only(*SERVING)
 def send_survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link for the customer; it is shown once."""
-    token = visit_services.make_survey(ticket_of(request, pk), by=request.user)
+    token = survey_services.make_survey(ticket_of(request, pk), by=request.user)
     address = request.build_absolute_uri(reverse("tickets:survey", args=[token]))
     messages.success(
         request, _("Send this link to the customer, it is shown only now: %(address)s") % {"address": address}
@@ -257,12 +258,12 @@ def send_survey(request: HttpRequest, pk: int) -> HttpResponse:
 @form_page
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """What a customer sees who follows a link: the questions, once."""
-    survey = get_object_or_404(Survey, token_print=visit_services.print_of(token))
+    survey = get_object_or_404(Survey, token_print=survey_services.print_of(token))
     form = SurveyForm(request.POST or None)
     is_open = survey.answered_at is None and survey.expires_at > dt.datetime.now()
     if is_open and form.is_valid():
         said = form.cleaned_data
         answers = {"speed": said["speed"], "settled": said["settled"]}
-        visit_services.answer_survey(survey, said["score"], answers, said["remark"])
+        survey_services.answer_survey(survey, said["score"], answers, said["remark"])
         return redirect("tickets:survey", token)
     return render(request, "tickets/survey.html", {"survey": survey, "form": form, "is_open": is_open})
