@@ -16,6 +16,7 @@ from tickets.services import complaints
 from tickets.services.numbers import rates_of
 from tickets.services.visit_queue import rest_hours
 
+FEWEST_ATTEMPTS = 3
 State = ReturnVisit.State
 
 
