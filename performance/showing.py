@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from common.access import Role
 from common.month import Month
 from performance import scoring, wording
 from performance.models import (
@@ -163,10 +164,18 @@ def parts_of(score: Score, user: Any) -> list[Part]:
         part = Part(row, mark, "", wording.scale(row), [], appeal, False)
         if mark:
             part.said = wording.said(mark)
-            part.links = wording.behind(mark, score.employee.employee_no, score.month)
+            part.links = _records_for(user, wording.behind(mark, score.employee.employee_no, score.month))
             part.may_appeal = bool(may and not appeal and part.lost)
         parts.append(part)
     return parts
+
+
+def _records_for(user: Any, links: list[wording.Link]) -> list[wording.Link]:
+    """The accountant reads what pay comes from: orders, refunds, conduct; not the service floor's own lists."""
+    if user.role != Role.ACCOUNTANT:
+        return links
+    paid = tuple(reverse(f"performance:{name}") for name in ("orders", "refunds", "conduct"))
+    return [link for link in links if link.url.startswith(paid)]
 
 
 def may_appeal(score: Score, user: Any) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.access import Role
 from common.money import rounded
 from common.tables import RIGHT, DayColumn, MomentColumn, MoneyColumn
 from common.templatetags.backoffice import money
@@ -238,7 +239,7 @@ class SittingTable(tables.Table):
 
 
 class TrainingTable(tables.Table):
-    topic = tables.Column(linkify=lambda record: reverse("performance:training_plan", args=[record.pk]))
+    topic = tables.Column(linkify=lambda record, table: table.address_of(record))
     on = DayColumn()
     people = tables.Column(verbose_name=_("people"), attrs=RIGHT)
     came = tables.Column(verbose_name=_("came"), attrs=RIGHT)
@@ -250,6 +251,11 @@ class TrainingTable(tables.Table):
     class Meta:
         model = TrainingPlan
         fields = ["topic", "weak_point", "on", "trainer", "people", "came"]
+
+    def address_of(self, plan: TrainingPlan) -> str | None:
+        """Who came is written down, and read, by those who lead."""
+        leads = self.request.user.role in {Role.LEADER, Role.SUPERVISOR, Role.MANAGER}
+        return reverse("performance:training_plan", args=[plan.pk]) if leads else None
 
 
 class MeanTable(tables.Table):

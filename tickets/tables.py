@@ -161,7 +161,8 @@ class QuestionTable(tables.Table):
         "<a href=\"{% url 'tickets:question' record.pk %}\">{{ value|truncatechars:60 }}</a>", orderable=False
     )
     answer = tables.TemplateColumn("{{ value|truncatechars:40|default:'—' }}", orderable=False)
-    asked_by = PersonColumn(accessor="asked_by", verbose_name=_("asked by"))
+    # By name only: everybody reads the log, and few may open everybody's page.
+    asked_by = tables.Column(verbose_name=_("asked by"))
     asked_at = MomentColumn()
 
     caption = _("Question log")

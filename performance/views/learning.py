@@ -56,7 +56,7 @@ def set_exam(request: HttpRequest) -> HttpResponse:
 def exam(request: HttpRequest, pk: int) -> HttpResponse:
     """One exam: its questions, and the marks of visible people."""
     seen = Sitting.objects.visible_to(request.user)
-    shown = get_object_or_404(Exam, Q(by=request.user) | Q(sittings__in=seen.filter(exam=pk)[:1]), pk=pk)
+    shown = get_object_or_404(Exam, Q(by=request.user) | Q(pk__in=seen.values("exam")), pk=pk)
     form = forms.QuestionForm(request.POST or None)
     if save(request, form, partial(services.add_question, shown), _("Added.")):
         return redirect("performance:exam", pk)
@@ -119,7 +119,7 @@ def plan_training(request: HttpRequest) -> HttpResponse:
 def training_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Who came."""
     places = TrainingPlace.objects.visible_to(request.user).filter(plan=pk).select_related("employee", "plan")
-    plan = get_object_or_404(TrainingPlan, Q(by=request.user) | Q(places__in=places[:1]), pk=pk)
+    plan = get_object_or_404(TrainingPlan, Q(by=request.user) | Q(pk__in=places.values("plan")), pk=pk)
     form = forms.AttendanceForm(request.POST or None, places=places)
     if save(request, form, services.note_all_attendance, _("Saved.")):
         return redirect("performance:training_plan", pk)
