@@ -1,6 +1,8 @@
 """What every page shows around its content: the navigation of a role, and who is logged in."""
 
 import datetime as dt
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
-from staff.models import Terms
+from staff.models import Notification, Terms
 
 AGENT, LEADER, SUPERVISOR = Role.AGENT, Role.LEADER, Role.SUPERVISOR
 MANAGER, ACCOUNTANT, DIRECTOR = Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR
@@ -136,8 +138,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": lambda: navigation_for(request),
         "shell_name": lambda: _name_of(request),
         "shell_role": lambda: _role_label(request),
+        "unread_notifications": _once(lambda: Notification.objects.visible_to(request.user).unread().count()),
         "demo_logins": _demo_logins,
     }
+
+
+def _once(work_out: Callable[[], int]) -> Callable[[], int]:
+    """For what a page shows in two places: asked for once."""
+    return functools.cache(work_out)
 
 
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:

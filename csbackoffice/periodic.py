@@ -13,6 +13,7 @@ from typing import Any
 from attendance import handovers, plans
 from attendance.models import Handover
 from common.models import Heartbeat
+from staff import mailing
 from tickets.services import complaints, handing_over, timing, visit_queue
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     timing.note_missed,
     complaints.note_missed,
     visit_queue.queue_for_members,
+    mailing.write_letters,
+    mailing.forget_old,
 )
 
 

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from csbackoffice import embedded
+from csbackoffice.mail_settings import mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = embedded.data_dir()
@@ -111,6 +112,13 @@ RQ_QUEUES = {
 RQ_SHOW_ADMIN_LINK = False
 # A worker that has not renewed its lease for so long is taken for dead, and its work is done by another.
 LEASE_SECONDS = int(os.environ.get("LEASE_SECONDS") or 30)
+
+# EMAIL_HOST, EMAIL_PORT, ...: without a host nothing is sent by mail, and nobody is offered it.
+globals().update(mail_settings())
+# What stands before the links in mails.
+SITE_URL = (os.environ.get("SITE_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000")).rstrip(
+    "/"
+)
 
 AUTH_USER_MODEL = "staff.User"
 LOGIN_URL = "login"

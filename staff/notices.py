@@ -5,11 +5,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from common.access import Role
 from common.audit import record
 from staff.models import Employee, Group, Notice, NoticeReading, Terms
+from staff.notifications import NOTICE
+from staff.notifying import notify
 
 PUBLISHING = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR)
 TO_EVERYBODY = frozenset({Role.MANAGER, Role.DIRECTOR})
@@ -27,6 +31,15 @@ def put_up(
     notice = Notice.objects.create(title=title, text=text, group=group, until=until, by=by)
     NoticeReading.objects.create(notice=notice, employee=by.employee)
     record("notice published", notice, by=by)
+    readers = addressees(notice).exclude(pk=by.employee_id).values_list("pk", flat=True)
+    notify(
+        NOTICE,
+        readers,
+        says=gettext_noop("New on the board: %(title)s"),
+        words={"title": title},
+        url=reverse("staff:notice", args=[notice.pk]),
+        once=f"notice:{notice.pk}",
+    )
     return notice
 
 

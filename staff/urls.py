@@ -3,6 +3,7 @@
 from django.urls import path
 
 from staff import notice_views, views
+from staff import notification_views as notifications
 
 app_name = "staff"
 PERSON = "person/<path:employee_no>"
@@ -23,6 +24,12 @@ urlpatterns = [
     path("notices/<int:pk>/", notice_views.notice, name="notice"),
     path("notices/<int:pk>/read/", notice_views.read_notice, name="read_notice"),
     path("notices/<int:pk>/take-down/", notice_views.take_down_notice, name="take_down_notice"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/read/", notifications.read_notifications, name="read_notifications"),
+    path("notifications/count/", notifications.unread_count, name="unread_count"),
+    path("notifications/settings/", notifications.notification_settings, name="notification_settings"),
+    path("notifications/<int:pk>/", notifications.open_notification, name="open_notification"),
+    path("notifications/<int:pk>/read/", notifications.read_notification, name="read_notification"),
     path(f"{PERSON}/edit/", views.edit_person, name="edit_person"),
     path(f"{PERSON}/terms/", views.add_terms, name="add_terms"),
     path(f"{PERSON}/numbers/", views.edit_numbers, name="edit_numbers"),

@@ -45,6 +45,7 @@ from staff.models import (
     Group,
     GroupTerms,
     Notice,
+    Notification,
     RuleBook,
     ServiceAccount,
     Terms,
@@ -253,6 +254,15 @@ def make_duty(
 def make_notice(by: User, title: str = "Double Eleven", **fields: Any) -> Notice:
     """A notice to everybody."""
     return Notice.objects.create(by=by, title=title, **{"text": "All leave is stopped."} | fields)
+
+
+def make_notification(
+    recipient: Employee, says: str = "The roster is published", **fields: Any
+) -> Notification:
+    """Something that one person was told and has not read."""
+    return Notification.objects.create(
+        recipient=recipient, **{"kind": "staff.notice", "says": says, "url": "/people/notices/"} | fields
+    )
 
 
 def make_proposal(employee: Employee, on: dt.date | None = None, **fields: Any) -> ConductProposal:

@@ -82,6 +82,14 @@ def agent(shop: Company) -> dict[str, Any]:
     return {"employee_no": shop.agent.employee_no}
 
 
+def agents_notification(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_notification(shop.agent).pk}
+
+
+def quiet_at_night(shop: Company) -> dict[str, Any]:
+    return {"starts": "22:00", "ends": "07:00", "email": "me@example.com"}
+
+
 def manager(shop: Company) -> dict[str, Any]:
     return {"employee_no": shop.manager.employee_no}
 
@@ -455,6 +463,13 @@ TABLE = [
     row("staff:notice", GET,                     200,   200,   200,   200,   200,   200, of=groups_notice, strangers=404),
     row("staff:read_notice", POST,               302,   302,   302,   302,   302,   302, of=groups_notice, strangers=404),
     row("staff:take_down_notice", POST,          404,   302,   404,   302,   404,   302, of=groups_notice, strangers=404),
+    row("staff:notifications", GET,              200,   200,   200,   200,   200,   200),
+    row("staff:read_notifications", POST,        302,   302,   302,   302,   302,   302),
+    row("staff:unread_count", GET,               200,   200,   200,   200,   200,   200),
+    row("staff:notification_settings", GET,      200,   200,   200,   200,   200,   200),
+    row("staff:notification_settings", POST,     302,   302,   302,   302,   302,   302, send=quiet_at_night),
+    row("staff:open_notification", POST,         302,   404,   404,   404,   404,   404, of=agents_notification, strangers=404),
+    row("staff:read_notification", POST,         302,   404,   404,   404,   404,   404, of=agents_notification, strangers=404),
 
     row("tickets:tickets", GET,                  200,   200,   200,   200,   404,   200),
     row("tickets:new", GET,                      200,   200,   200,   200,   404,   404),
