@@ -12,7 +12,7 @@ help:
 	@echo "make check    style, types, import arrows, migrations, translations, templates"
 	@echo "make format   put the code into shape"
 	@echo "make pay-rules  docs/reference/pay-rules.md from the rules"
-	@echo "make bench    how long a month of pay takes"
+	@echo "make bench    how long a month of pay takes, how fast a million tickets answer"
 	@echo "make setup    only the virtual environment;  make lock  refresh the pinned requirements"
 
 setup: .venv/.runtime

@@ -1,7 +1,7 @@
-"""How long a month of pay takes: a throw-away PostgreSQL and Redis, two workers, companies of several sizes.
+"""How long a month of pay takes, and how fast a million tickets answer: a throw-away PostgreSQL and Redis, two workers.
 
-`make bench` calls this; make bench ARGS="--people 1000 --repeat 1" for a short look. What is measured and how to
-read the table: docs/how-to/measure.md.
+`make bench` calls this; make bench ARGS="--only month --people 1000 --repeat 1" for a short look. What is measured and
+how to read the tables: docs/how-to/measure.md.
 """
 
 import argparse
@@ -33,8 +33,8 @@ def main() -> None:
     binaries = find_postgres()
     if binaries is None:
         sys.exit("The bench needs PostgreSQL on this machine (apt-get install postgresql).")
-    code = 0
-    for people in options.people:
+    code = measure_tickets(options, binaries) if options.only != "month" else 0
+    for people in options.people if options.only != "tickets" else []:
         with tempfile.TemporaryDirectory(prefix="csb-bench-") as folder, postgres_cluster(binaries) as url:
             code |= measure(people, options, Path(folder), url)
     sys.exit(code)
@@ -42,11 +42,24 @@ def main() -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--only", choices=["month", "tickets"], help="one of the two benches")
+    parser.add_argument("--tickets", type=int, default=1_000_000, help="size of the service desk")
     parser.add_argument("--people", type=int, nargs="+", default=[1000, 10_000], help="sizes of the company")
     parser.add_argument("--orders-per-day", type=int, default=10, help="per agent")
     parser.add_argument("--repeat", type=int, default=3, help="how often the run is measured")
     parser.add_argument("--profile", action="store_true", help="also say where the time of the run goes")
     return parser.parse_args()
+
+
+def measure_tickets(options: argparse.Namespace, binaries: Path) -> int:
+    """Fill and measure the service desk. The exit code."""
+    with tempfile.TemporaryDirectory(prefix="csb-bench-") as folder, postgres_cluster(binaries) as url:
+        environment = os.environ | {
+            "DATABASE_URL": url,
+            "DATA_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "csbackoffice.settings",
+        }
+        return python(["-m", "scripts.bench_tickets", f"--tickets={options.tickets}"], environment)
 
 
 def measure(people: int, options: argparse.Namespace, folder: Path, url: str) -> int:

@@ -13,6 +13,7 @@ from common.filters import IdsFilter, MonthFilter, TickFilter
 from staff.filters import SEARCH, PersonFilter, groups_of
 from staff.models import Terms
 from tickets import search
+from tickets.finding import found, newest
 from tickets.models import (
     Article,
     ArticleWords,
@@ -27,7 +28,6 @@ from tickets.models import (
     ReturnVisit,
     Review,
     Ticket,
-    TicketWords,
 )
 
 HIDDEN = forms.HiddenInput()
@@ -79,7 +79,13 @@ class TicketFilters(filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows: Any, name: str, text: str) -> Any:
-        return found(rows, text)
+        return found(rows, text, getattr(getattr(self.request, "user", None), "role", ""))
+
+    @property
+    def newest(self) -> Any:
+        """The rows that suffice for the pages that can be turned, where the newest stand first."""
+        text = self.form.cleaned_data.get("q", "") if self.form.is_valid() else ""
+        return newest(self.qs, text) if text else self.qs
 
     def by_status(self, rows: Any, name: str, status: str) -> Any:
         return rows.unresolved() if status == "unresolved" else rows.filter(status=status)
@@ -100,20 +106,6 @@ class TicketFilters(filters.FilterSet):
 
     def only_free(self, rows: Any, name: str, wanted: bool) -> Any:
         return rows.filter(owner__isnull=True) if wanted else rows
-
-
-def found(rows: Any, text: str) -> Any:
-    """Tickets with the number, the order or the waybill, or with all the words of a text."""
-    text = text.strip()
-    exact = Q(order_no=text) | Q(waybill_no=text)
-    number = text.removeprefix("#")
-    if number.isdecimal() and len(number) < 12:
-        exact |= Q(pk=int(number))
-    asked = search.asked(text)
-    if not asked:
-        return rows.filter(exact | Q(customer_name=text))
-    words = TicketWords.objects.holding(asked).values("ticket")
-    return rows.filter(Q(pk__in=words) | exact) if text.startswith("#") else rows.filter(pk__in=words)
 
 
 class ComplaintFilters(filters.FilterSet):

@@ -11,12 +11,11 @@ from django.utils.functional import cached_property
 from django_tables2 import RequestConfig
 
 from common.pages import ROWS_PER_PAGE, wants_part
-
-COUNTED = 5_000
+from tickets.finding import COUNTED
 
 
 class AtLeast(int):
-    """A count that stopped there: `5000+`."""
+    """A count that stopped there: `1000+`."""
 
     def __str__(self) -> str:
         return f"{int(self) - 1}+"
@@ -29,7 +28,7 @@ def limited_count(rows: "QuerySet[Any]", most: int = COUNTED) -> int:
 
 
 class LimitedPaginator(Paginator):
-    """Pages of the first rows only; nobody reads page 101."""
+    """Pages of the first rows only; nobody reads page 21."""
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]
@@ -43,7 +42,9 @@ def long_list(
 ) -> HttpResponse:
     """Answer a long list as common.pages.list_page does, without counting all of it."""
     filterset = filters(request.GET, queryset=rows, request=request)
-    shown = table(filterset.qs, request=request, template_name="_table.html")
+    # Another order needs all of the rows; the newest first can be had from the newest.
+    listed = filterset.qs if "sort" in request.GET else getattr(filterset, "newest", filterset.qs)
+    shown = table(listed, request=request, template_name="_table.html")
     paginate = {"per_page": ROWS_PER_PAGE, "paginator_class": LimitedPaginator}
     RequestConfig(request, paginate=paginate).configure(shown)
     context |= {"table": shown, "filter": filterset, "rows": filterset.qs}

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import GreaterThan
 
 from tickets.models.knowledge import Article
 from tickets.models.tickets import Ticket
@@ -24,6 +25,14 @@ class WordsQuerySet(models.QuerySet[Any]):
         for gram in grams:
             condition &= Q(grams__contains=f" {gram} ")
         return self.filter(condition)
+
+    def is_held(self, grams: list[str]) -> Any:
+        """A condition on tickets: the text of each is read by its number, and no index of words is asked."""
+        own = self.filter(ticket=models.OuterRef("pk"))
+        for gram in grams:
+            own = own.filter(grams__contains=f" {gram} ")
+        # Compared with a number, so that the database cannot turn it into a join with all texts that hold the words.
+        return GreaterThan(models.Subquery(own.values("ticket")[:1]), 0)
 
 
 class TicketWords(models.Model):

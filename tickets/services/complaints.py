@@ -1,10 +1,12 @@
 """The loop of a complaint: each step moves it on, sets the next deadline, and is written into its timeline."""
 
+import contextlib
 import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from common.audit import record
@@ -18,6 +20,7 @@ from tickets.services.visit_queue import queue_for_complaint
 
 State = Complaint.State
 FEWEST_PROPOSALS = 2
+TRIES = 5
 # State: the rate that says how long it may last, and how many minutes its unit has.
 LASTS = {
     State.RECEIVED: ("complaint_acknowledge", 1),
@@ -37,20 +40,30 @@ def register(*, by: User, ticket: Ticket | None = None, **fields: Any) -> Compla
         registered_by=by.employee, owner=by.employee, ticket=ticket, registered_at=now, **fields
     )
     complaint.customer = customer_of(complaint.platform, complaint.customer_name, by=by)
-    complaint.number = _next_number(now)
     complaint.due_at = _due(State.RECEIVED, now)
-    complaint.save()
+    _save_numbered(complaint, now)
     _write(complaint, "register", by, complaint.about)
     if ticket:
         write_event(ticket, "linked", by=by, text=complaint.number)
     return complaint
 
 
+def _save_numbered(complaint: Complaint, now: dt.datetime) -> None:
+    """Save under the next number of the day; whoever registers at the same moment gets the one after."""
+    for _time in range(TRIES):
+        complaint.number = _next_number(now)
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            complaint.save(force_insert=True)
+            return
+    raise ValidationError(_("Too many complaints are being registered at this moment. Send it once more."))
+
+
 def _next_number(now: dt.datetime) -> str:
-    """`TS20261121-003`: counted within the day."""
+    """`TS20261121-003`: counted within the day; the thousandth has four digits."""
     start = f"TS{now:%Y%m%d}-"
-    last = Complaint.objects.select_for_update().filter(number__startswith=start).order_by("-number").first()
-    return f"{start}{int(last.number.rpartition('-')[2]) + 1 if last else 1:03d}"
+    rows = Complaint.objects.filter(number__startswith=start).order_by(Length("number").desc(), "-number")
+    last = rows.values_list("number", flat=True).first()
+    return f"{start}{int(last.rpartition('-')[2]) + 1 if last else 1:03d}"
 
 
 def _due(state: str, now: dt.datetime) -> dt.datetime | None:

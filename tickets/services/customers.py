@@ -111,13 +111,28 @@ def merge_customers(double: Customer, into: Customer, *, by: User) -> None:
         raise ValidationError(_("A customer cannot be merged into themselves."))
     if double.merged_into_id or into.merged_into_id:
         raise ValidationError(_("One of the two was merged before; choose the one it went into."))
-    for model in (Ticket, Complaint, Review, ReturnVisit, CustomerName, CustomerOrder):
+    _join_visits(double, into)
+    for model in (Ticket, Complaint, Review, CustomerName, CustomerOrder):
         model.objects.filter(customer=double).update(customer=into)
     Customer.objects.filter(merged_into=double).update(merged_into=into)
     _take_over(double, into)
     double.merged_into = into
     double.save()
     record("customers merged", into, by=by, note=f"{double} → {into}")
+
+
+def _join_visits(double: Customer, into: Customer) -> None:
+    """One visit an order: of two, the one that waits gives way; two that were made stay where they are."""
+    theirs = {visit.order_no: visit for visit in into.visits.filter(reason=ReturnVisit.Reason.MEMBER)}
+    for visit in double.visits.all():
+        other = theirs.get(visit.order_no) if visit.reason == ReturnVisit.Reason.MEMBER else None
+        if other is None or other.state == ReturnVisit.State.WAITING != visit.state:
+            if other:
+                other.delete()
+            visit.customer = into
+            visit.save(update_fields=["customer"])
+        elif visit.state == ReturnVisit.State.WAITING:
+            visit.delete()
 
 
 def _take_over(double: Customer, into: Customer) -> None:

@@ -13,10 +13,15 @@ from tickets.models import Attachment, Draft, Ticket, TicketClock, TicketEvent, 
 from tickets.rates import CustomerRates
 from tickets.services import timing
 from tickets.services.numbers import rates_of
-from tickets.services.tickets import change_status, keep_promise, open_ticket, refuse_closed
+from tickets.services.tickets import change_status, keep_promise, open_ticket, refuse_closed, refuse_merged
 from tickets.services.timeline import changed, settle, write_event
 
 Kind = TicketClock.Kind
+# What a part that is split off has in common with its ticket.
+SAME_OF_PARTS = (
+    *("kind", "channel", "platform", "customer_name", "order_no", "is_order_unknown", "product"),
+    *("bought_on", "waybill_no", "group"),
+)
 # Ending: what the file must begin with. Texts have no beginning of their own.
 KINDS: dict[str, tuple[bytes, ...]] = {
     "jpg": (b"\xff\xd8\xff",),
@@ -132,6 +137,8 @@ def merge(ticket: Ticket, into: Ticket, *, by: User) -> None:
     now = dt.datetime.now()
     timing.finish_all([ticket], now)
     Ticket.objects.filter(merged_into=ticket).update(merged_into=into)
+    # What was promised stays promised: it is kept where the matter goes on.
+    ticket.promises.filter(kept_at__isnull=True).update(ticket=into)
     write_event(into, "merged", by=by, changes={"ticket": [None, f"#{ticket.pk}"]})
     closed = {"merged_into": into, "status": Ticket.Status.CLOSED, "resolved_at": ticket.resolved_at or now}
     changed(ticket, "merged", closed, by=by)
@@ -143,6 +150,8 @@ def link(ticket: Ticket, other: Ticket, *, by: User) -> None:
     """Say that two tickets have to do with each other."""
     if ticket.pk == other.pk:
         raise ValidationError(_("A ticket cannot be linked to itself."))
+    for one in (ticket, other):
+        refuse_merged(one)
     for one, two in ((ticket, other), (other, ticket)):
         _link, is_new = TicketLink.objects.get_or_create(ticket=one, other=two)
         if is_new:
@@ -153,18 +162,8 @@ def link(ticket: Ticket, other: Ticket, *, by: User) -> None:
 @transaction.atomic
 def split(ticket: Ticket, problem: str, *, by: User) -> Ticket:
     """A second matter of the same customer and order becomes a ticket of its own, with clocks of its own."""
-    same = (
-        "kind",
-        "channel",
-        "platform",
-        "customer_name",
-        "order_no",
-        "product",
-        "bought_on",
-        "waybill_no",
-        "group",
-    )
-    fields = {name: getattr(ticket, name) for name in same}
+    refuse_merged(ticket)
+    fields = {name: getattr(ticket, name) for name in SAME_OF_PARTS}
     part = open_ticket(by=by, problem=problem, owner=ticket.owner, split_from=ticket, **fields)
     write_event(ticket, "split", by=by, text=problem, changes={"ticket": [None, f"#{part.pk}"]})
     settle(ticket)

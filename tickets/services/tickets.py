@@ -57,12 +57,17 @@ def refuse_past(moment: dt.datetime | None) -> None:
         )
 
 
-def refuse_closed(ticket: Ticket) -> None:
-    """Raise ValidationError where a ticket takes no more."""
+def refuse_merged(ticket: Ticket) -> None:
+    """Raise ValidationError where a matter goes on in another ticket."""
     if ticket.merged_into_id:
         raise ValidationError(
             _("This ticket was merged into #%(other)s; go on there."), params={"other": ticket.merged_into_id}
         )
+
+
+def refuse_closed(ticket: Ticket) -> None:
+    """Raise ValidationError where a ticket takes no more."""
+    refuse_merged(ticket)
     if ticket.status == Ticket.Status.CLOSED:
         raise ValidationError(_("This ticket is closed. Reopen it first; then it can be answered."))
 
@@ -70,6 +75,7 @@ def refuse_closed(ticket: Ticket) -> None:
 @transaction.atomic
 def edit_ticket(ticket: Ticket, *, by: User, **fields: Any) -> None:
     """Change what a ticket says; another priority gives running clocks another target."""
+    refuse_merged(ticket)
     priority = priority_of(fields.get("urgency", ticket.urgency), fields.get("importance", ticket.importance))
     is_other = priority != ticket.priority
     changed(ticket, "edited", {**fields, "priority": priority}, by=by)
@@ -82,8 +88,7 @@ def edit_ticket(ticket: Ticket, *, by: User, **fields: Any) -> None:
 def change_status(ticket: Ticket, status: str, *, by: User, text: str = "") -> None:
     """Move a ticket on; a ticket that nobody owns becomes that of whoever does it. Clocks follow the status."""
     now, before = dt.datetime.now(), ticket.status
-    if ticket.merged_into_id:
-        refuse_closed(ticket)
+    refuse_merged(ticket)
     if status == before:
         return
     fields: dict[str, Any] = {"status": status, **_taken(ticket, by)}
@@ -124,6 +129,7 @@ def assign(
     ticket: Ticket, *, by: User, owner: Employee | None = None, group: Group | None = None, text: str = ""
 ) -> None:
     """Give a ticket to a person, or to a group whose members take it."""
+    refuse_merged(ticket)
     first = ticket.first_owner or owner
     changed(ticket, "assigned", {"owner": owner, "group": group, "first_owner": first}, by=by, text=text)
 

@@ -150,7 +150,7 @@ def undo(change: BulkChange, *, by: User) -> int:
     field = change.field
     column = "status" if field == "status" else f"{field}_id"
     current = change.value if field == "status" else (int(change.value) if change.value else None)
-    rows = Ticket.objects.filter(pk__in=list(change.before)).filter(**{column: current})
+    rows = Ticket.objects.filter(pk__in=list(change.before), merged_into__isnull=True, **{column: current})
     tickets = list(rows)
     kinds: dict[str, Any] = {"owner": Employee, "group": Group}
     for old in set(change.before.values()):
