@@ -9,8 +9,12 @@ class BackOfficeConfig(AppConfig):
     name = "csbackoffice"
 
     def ready(self) -> None:
-        """Let tickets ask performance whether an order is known."""
+        """Let tickets ask performance whether an order is known, and rule books say their reasons in Chinese."""
+        from csbackoffice.presets import reasons_in_chinese
         from performance.models import Order
+        from staff import reasons
         from tickets import orders
+
+        reasons.IN_CHINESE.update(reasons_in_chinese())
 
         orders.KNOWING.append(lambda order_no: Order.objects.filter(order_no=order_no).exists())

@@ -49,10 +49,11 @@ class NumberForm(forms.Form):
     def __init__(self, *args: Any, draft: RuleDraft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = in_force(draft)
-        rows = [(capfirst(say(one.label)), say(one.unit), one.name) for one in numbers.all_numbers().values()]
-        self.fields["name"].choices = [  # type: ignore[attr-defined]
-            (name, f"{label} ({unit}): {held.get(name, '—')}") for label, unit, name in sorted(rows)
-        ]
+        subjects: dict[str, list[tuple[str, str]]] = {}
+        for one in numbers.all_numbers().values():
+            text = f"{capfirst(say(one.label))} ({say(one.unit)}): {held.get(one.name, '—')}"
+            subjects.setdefault(say(one.subject), []).append((one.name, text))
+        self.fields["name"].choices = list(subjects.items())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
         name, value = self.cleaned_data.get("name"), self.cleaned_data.get("value")

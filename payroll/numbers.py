@@ -11,14 +11,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from attendance import desk_rates, leave_rules, worktime
-from common.dated import MissingNumber, read_numbers
+from common.dated import MissingNumber, Text, read_numbers, words
 from payroll import paydays
 from payroll.rules.rule import all_rules
 from performance import rates
 from staff import rulebooks
 from tickets import rates as service_rates
 
-MODULES = (rulebooks, worktime, desk_rates, leave_rules, rates, service_rates, paydays)
+# What numbers that are no pay rule's own are about, in the order in which a rule book shows them.
+PAY = words("Pay lines")
+SUBJECTS: Mapping[Any, Text] = {
+    paydays: words("The payroll month"),
+    worktime: words("Attendance"),
+    desk_rates: words("Attendance"),
+    leave_rules: words("Leave and overtime"),
+    rates: words("Scores, conduct and suggestions"),
+    service_rates: words("Service"),
+    rulebooks: words("Employment"),
+}
 
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 DIVISORS = frozenset({"paid_days", "hours_a_day"})
@@ -34,34 +44,35 @@ class Number:
     kind: Any
     choices: Sequence[str] = ()
     used_by: tuple[str, ...] = ()
+    subject: Text = PAY
 
 
-def kinds_of_rates() -> Iterator[tuple[type, str]]:
-    """(dataclass of rates, code of the pay rule or "")."""
+def kinds_of_rates() -> Iterator[tuple[type, str, Text]]:
+    """(dataclass of rates, code of the pay rule or "", subject)."""
     for rule in all_rules():
-        yield rule.rates, rule.code.code
-    for module in MODULES:
+        yield rule.rates, rule.code.code, PAY
+    for module, subject in SUBJECTS.items():
         for name, kind in vars(module).items():
             if name.endswith("Rates") and dataclasses.is_dataclass(kind) and isinstance(kind, type):
-                yield kind, ""
+                yield kind, "", subject
 
 
 @cache
 def all_numbers() -> Mapping[str, Number]:
     """{name: number}, those of pay rules first."""
     found: dict[str, Number] = {}
-    for kind, code in kinds_of_rates():
+    for kind, code, subject in kinds_of_rates():
         for part in dataclasses.fields(kind):
-            codes = found[part.name].used_by if part.name in found else ()
-            codes = (*codes, code) if code and code not in codes else codes
-            words = part.metadata
+            known = found.get(part.name)
+            codes = known.used_by if known else ()
             found[part.name] = Number(
                 part.name,
-                words.get("label", ""),
-                words.get("unit", ""),
+                part.metadata.get("label", ""),
+                part.metadata.get("unit", ""),
                 part.type,
-                words.get("choices", ()),
-                codes,
+                part.metadata.get("choices", ()),
+                (*codes, code) if code and code not in codes else codes,
+                known.subject if known else subject,
             )
     return found
 
@@ -98,7 +109,7 @@ def trouble_with(name: str, value: str) -> str:
 def missing_in(numbers: Mapping[str, str]) -> list[str]:
     """What a rule would lack under these numbers, in words."""
     lacking = []
-    for kind, _code in kinds_of_rates():
+    for kind, _code, _subject in kinds_of_rates():
         try:
             read_numbers(kind, numbers)
         except MissingNumber as error:

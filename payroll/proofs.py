@@ -13,6 +13,7 @@ from payroll.models import PayrollRun, Payslip, PayslipLine
 from payroll.numbers import all_numbers
 from payroll.wording import code_name, say
 from staff.models import RuleBook, RuleRate
+from staff.reasons import in_words
 from staff.rulebooks import numbers_in_force
 
 LINES, RATES, CHECKS = "工资明细", "规则数值", "核对"
@@ -130,7 +131,7 @@ def _rates(run: PayrollRun) -> Iterator[list[str]]:
                     _(known.unit),
                     held[book][name],
                     started or "最初",
-                    rate.reason if rate else "",
+                    in_words(rate.reason) if rate else "",
                 ]
 
 

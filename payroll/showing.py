@@ -9,7 +9,7 @@ from payroll import stored
 from payroll.links import Link, records_behind
 from payroll.models import Payslip, PayslipLine
 from payroll.rules.facts import Facts
-from payroll.wording import code_name, formula, say
+from payroll.wording import code_name, formula, grouped, say
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def shown(slip: Payslip) -> dict[str, Any]:
 
 def in_words(line: PayslipLine, slip: Payslip) -> Shown:
     records = records_behind(line, slip)
-    said = formula(line) if line.times != 1 or line.per != 1 else ""
+    said = grouped(formula(line)) if line.times != 1 or line.per != 1 else ""
     return Shown(code_name(line.code), line.amount, said, say(line.because), records, line.pk)
 
 
@@ -56,5 +56,5 @@ def commission(slip: Payslip, line: PayslipLine | None) -> dict[str, Any] | None
         "supervisors": [share for share in facts.shares if share.pool == "supervisor"],
         "base": line.base if line else facts.commission_base,
         "line": line,
-        "formula": formula(line) if line else "",
+        "formula": grouped(formula(line)) if line else "",
     }

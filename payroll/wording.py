@@ -1,5 +1,6 @@
 """Stored reasons into the reader's words."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,13 +15,65 @@ from performance.models import ConductItem
 NAMES_SECONDS = 30
 
 
+# What stands in a reason and is no amount, however much it looks like one.
+NAMES = frozenset({"account", "item", "name", "numbers", "order", "refund", "title", "why"})
+AMOUNT = re.compile(r"(?<![\d.])-?\d{4,}\.\d{2}(?!\d)")
+
+# English says one thing and several things differently: (number that counts, the text for one). Chinese does not.
+FOR_ONE: Mapping[str, tuple[str, str]] = {
+    "{day}: {minutes} minutes late": ("minutes", "{day}: {minutes} minute late"),
+    "{day}: {minutes} minutes late, at most {cap}": (
+        "minutes",
+        "{day}: {minutes} minute late, at most {cap}",
+    ),
+    "{day}: left {minutes} minutes early": ("minutes", "{day}: left {minutes} minute early"),
+    "{day}: left {minutes} minutes early, at most {cap}": (
+        "minutes",
+        "{day}: left {minutes} minute early, at most {cap}",
+    ),
+    "{day}: {count} hygiene points": ("count", "{day}: {count} hygiene point"),
+    "{day}: {count} shifts without a work plan": ("count", "{day}: {count} shift without a work plan"),
+    "{days} confirmed days of {length}": ("days", "{days} confirmed day of {length}"),
+    "{item}: {points} points × {count}": ("points", "{item}: {points} point × {count}"),
+    "{trial} trial days, {unpaid} of them unpaid": ("trial", "{trial} trial day, {unpaid} of them unpaid"),
+    "{shifts} shifts, together {days} unpaid days": ("shifts", "{shifts} shift; unpaid days: {days}"),
+    "{days} unpaid days, at most the month’s {most}": (
+        "days",
+        "{days} unpaid day, at most the month’s {most}",
+    ),
+    "No fixed pay in the terms, and {days} confirmed days.": (
+        "days",
+        "No fixed pay in the terms, and {days} confirmed day.",
+    ),
+    "{count} punches hang on no shift.": ("count", "{count} punch hangs on no shift."),
+    "{rows} orders or refunds on account {account}, which was bound to nobody on the day of payment.": (
+        "rows",
+        "{rows} order or refund on account {account}, which was bound to nobody on the day of payment.",
+    ),
+}
+
+
 def say(stored: Mapping[str, Any]) -> str:
     """A stored reason ({"text", "numbers"}) in the active language; names of conduct items instead of codes."""
-    numbers = dict(stored.get("numbers", {}))
+    given = stored.get("numbers", {})
+    numbers = {name: value if name in NAMES else grouped(value) for name, value in given.items()}
     if "item" in numbers:
         numbers["item"] = item_name(numbers["item"])
-    text = gettext(stored["text"]) if stored.get("text") else ""
-    return text.format_map(_Known(numbers))
+    return _text(stored.get("text", ""), given).format_map(_Known(numbers))
+
+
+def _text(english: str, numbers: Mapping[str, str]) -> str:
+    if not english:
+        return ""
+    if english in FOR_ONE and (get_language() or "").startswith("en"):
+        counts, one = FOR_ONE[english]
+        return one if numbers.get(counts) == "1" else english
+    return gettext(english)
+
+
+def grouped(text: str) -> str:
+    """`12500.00 × 10 ÷ 31` as `12,500.00 × 10 ÷ 31`: amounts as people read them."""
+    return AMOUNT.sub(lambda found: f"{Decimal(found[0]):,}", str(text))
 
 
 class _Known(dict[str, str]):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.access import Role
 from common.tables import RIGHT, DayColumn, MoneyColumn
 from common.templatetags.backoffice import money
-from staff.models import AccountBinding, Employee, Group, RuleBook, RuleRate, ServiceAccount, Terms
+from staff.models import AccountBinding, Employee, Group, RuleBook, ServiceAccount, Terms
 
 
 class PersonColumn(tables.Column):
@@ -152,25 +152,6 @@ class RuleBookTable(tables.Table):
 
     def render_is_default(self, value: bool) -> str:
         return _("yes") if value else "—"
-
-
-class RateTable(tables.Table):
-    name = tables.TemplateColumn(template_name="staff/_rate_name.html", verbose_name=_("number"))
-    value = tables.Column(attrs=RIGHT)
-    unit = tables.TemplateColumn("{% load rates %}{{ record.name|rate_unit }}", verbose_name=_("unit"))
-    valid_from = tables.Column(attrs={"td": {"class": "text-nowrap"}})
-    by = tables.Column(verbose_name=_("entered by"))
-
-    caption = _("Numbers of the rule book")
-    empty_text = _("This rule book has no numbers yet.")
-
-    class Meta:
-        model = RuleRate
-        fields = ["name", "value", "unit", "valid_from", "reason", "by"]
-        orderable = False
-
-    def render_valid_from(self, value: Any) -> str:
-        return since(value)
 
 
 def since(day: Any) -> str:

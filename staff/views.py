@@ -297,5 +297,5 @@ def rulebooks(request: HttpRequest) -> HttpResponse:
 def rulebook(request: HttpRequest, pk: int) -> HttpResponse:
     """Every number of a rule book, with unit, reason and from-date."""
     book = get_object_or_404(RuleBook, pk=pk)
-    rates = book.rates.select_related("by__employee").order_by("name", "-valid_from")
-    return render(request, "staff/rulebook.html", {"book": book, "table": tables.RateTable(rates)})
+    rates = book.rates.select_related("by__employee")
+    return render(request, "staff/rulebook.html", {"book": book, "rates": rates})

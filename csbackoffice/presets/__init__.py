@@ -17,10 +17,16 @@ Numbers = dict[str, dict[str, str]]
 
 
 def read_preset(code: str) -> tuple[str, bool, Numbers]:
-    """(name, is the default, {number: {value, reason}}) with everything of the preset it is based on."""
+    """(name, is the default, {number: {value, reason, zh}}) with everything of the preset it is based on."""
     content = tomllib.loads((HERE / f"{code}.toml").read_text(encoding="utf-8"))
     below = read_preset(content["based_on"])[2] if "based_on" in content else {}
     return content["name"], content.get("is_default", False), {**below, **content["numbers"]}
+
+
+def reasons_in_chinese() -> dict[str, str]:
+    """{reason in English: the same in Chinese} of every number of the presets."""
+    rows = [row for code in PRESETS for row in read_preset(code)[2].values()]
+    return {row["reason"]: row["zh"] for row in rows if "zh" in row}
 
 
 def install(apps: Any = installed) -> None:

@@ -33,7 +33,7 @@ def test_the_accountant_works_out_a_month_and_explains_it(worker: Callable[..., 
 
     page.get_by_role("link", name=shop.agent.name, exact=True).click()
     payslip = page.locator(".payslip").first
-    assert "9225.00 × 0.03" in payslip.inner_text()
+    assert "9,225.00 × 0.03" in payslip.inner_text()
     assert "7 minutes late" in payslip.inner_text()
     payslip.get_by_role("link", name="1 order").click()
     assert "9,200.00" in page.locator("#list").inner_text()

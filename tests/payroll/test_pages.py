@@ -249,7 +249,7 @@ def test_a_payslip_says_how_each_amount_came_about_and_where_the_records_are(sho
     page = as_(shop.accountant).get(url("payslip", SEPTEMBER, number)).content.decode()
 
     # 9,200.00 own sales and a quarter of 100.00 of auto orders
-    assert "9225.00 × 0.03" in page and "276.75" in page
+    assert "9,225.00 × 0.03" in page and "276.75" in page
     assert "9,200.00" in page and "100.00 shared by 4 people" in page
     assert "7 minutes late" in page
     shift = shop.agent.shifts.get()

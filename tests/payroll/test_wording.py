@@ -1,0 +1,59 @@
+"""Reasons of lines and exceptions as people read them, in English and in Chinese."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from payroll.wording import FOR_ONE, NAMES, say
+
+COUNTED = re.compile(r"words\(\s*\"([^\"]*\{\w+\} (?:\w+ )?(?:minutes|days|shifts|points|punches)\b[^\"]*)\"")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "english", "chinese"),
+    [
+        (
+            "{day}: {minutes} minutes late",
+            {"day": "2026-09-01", "minutes": "1"},
+            "2026-09-01: 1 minute late",
+            "2026-09-01：迟到 1 分钟",
+        ),
+        (
+            "{day}: {minutes} minutes late",
+            {"day": "2026-09-01", "minutes": "11"},
+            "2026-09-01: 11 minutes late",
+            "2026-09-01：迟到 11 分钟",
+        ),
+        ("{count} punches hang on no shift.", {"count": "1"}, "1 punch hangs on no shift.", "1 次打卡"),
+        (
+            "{amount} is carried to the next month.",
+            {"amount": "12345.60"},
+            "12,345.60 is carried to the next month.",
+            "12,345.60",
+        ),
+        (
+            "Refund {refund} of {amount} names order {order}, which is not known.",
+            {"refund": "1234.50", "amount": "1234.50", "order": "299900000001"},
+            "Refund 1234.50 of 1,234.50 names order 299900000001, which is not known.",
+            "1,234.50",
+        ),
+    ],
+)
+def test_one_is_not_many_and_amounts_have_their_commas(text, numbers, english, chinese):
+    stored = {"text": text, "numbers": numbers}
+    with translation.override("en"):
+        assert say(stored) == english
+    with translation.override("zh-hans"):
+        assert chinese in say(stored)
+
+
+def test_every_text_that_counts_something_has_one_for_a_single_thing():
+    texts = set()
+    for file in Path("payroll").rglob("*.py"):
+        texts |= set(COUNTED.findall(file.read_text(encoding="utf-8")))
+    assert len(texts) > 8
+    assert texts <= set(FOR_ONE), texts - set(FOR_ONE)
+    for text, (counts, one) in FOR_ONE.items():
+        assert counts not in NAMES and re.findall(r"\{\w+\}", one) == re.findall(r"\{\w+\}", text)
