@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from attendance.worktime import ReadingRates
 from common.dated import number, read_numbers, words
@@ -34,6 +35,20 @@ class DeskRates:
         return dt.timedelta(minutes=self.plan_within_minutes)
 
 
+@dataclass(frozen=True)
+class RosterRates:
+    """How long people work until they rest."""
+
+    most_days_on: int = number(words("days on before a rest day, at most"), words("days"))
+
+
+@dataclass(frozen=True)
+class SwapRates:
+    """What is proposed for both where nobody came to a swapped shift: as much as the absence itself costs."""
+
+    absence_fine: Decimal = number(words("absence"), words("yuan a shift"))
+
+
 class GroupNumbers:
     """The numbers in force for each group on a day; three queries however many groups.
 
@@ -56,3 +71,11 @@ class GroupNumbers:
     def reading(self, group: int | None) -> ReadingRates:
         """How the group's shifts are read."""
         return read_numbers(ReadingRates, self._of(group))
+
+    def roster(self, group: int | None) -> RosterRates:
+        """How the group's roster is made."""
+        return read_numbers(RosterRates, self._of(group))
+
+    def swap(self, group: int | None) -> SwapRates:
+        """What an unmanned shift of the group costs."""
+        return read_numbers(SwapRates, self._of(group))

@@ -59,12 +59,13 @@ class Live:
         said += repr([leave.pk for leave, _next, _may in waits.leaves])
         said += repr([one.pk for one, _may in waits.overtimes] + [one.pk for one, _may in waits.corrections])
         said += repr([(one.swap.pk, one.swap.status) for one in waits.swaps])
+        said += repr([one.pk for one in waits.unmanned])
         return hashlib.blake2s(said.encode(), digest_size=8).hexdigest()
 
 
 def live_of(user: Any, now: dt.datetime) -> Live:
     """The moment as this user may see it."""
-    live = Live(now, waiting=waiting_for(user, with_unmanned=False))
+    live = Live(now, waiting=waiting_for(user))
     people = _people_on_shift(user, now)
     for read, person in _reads(people, now):
         _place(live, read, person, now)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.models import ConductProposal
+from attendance.models.plans import not_decided_by
 from common import locks
 from common.audit import record
 
@@ -38,6 +39,8 @@ def _decide(proposal: ConductProposal, state: str, *, by: Any, **fields: str) ->
     row = ConductProposal.objects.select_for_update().get(pk=proposal.pk)
     if row.employee_id == by.employee_id:
         raise ValidationError(_("Nobody decides about an entry of their own."))
+    if row.item in not_decided_by(by.role):
+        raise ValidationError(_("The supervisor or the manager decides about this entry."))
     if row.state != ConductProposal.State.PROPOSED:
         raise ValidationError(
             _("This was decided already: %(state)s."), params={"state": row.get_state_display()}

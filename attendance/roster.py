@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance import swap
+from attendance.desk_rates import GroupNumbers
 from attendance.models import DraftShift, Shift, ShiftChange
 from attendance.roster_check import DAY, NOTHING, Plan, Planned, overlap
 from attendance.roster_turns import LOOKED_BACK, rotate
@@ -167,17 +168,21 @@ def moved(planned: Planned, by: dt.timedelta) -> Planned:
     return Planned(planned.kind, planned.starts_at + by, planned.ends_at + by)
 
 
-def rotate_days(people: Mapping[int, Employee], days: Sequence[dt.date], *, by: Any) -> int:
-    """Draft six days on and one off for everybody, from tomorrow on, going on from what stands before."""
+def rotate_days(
+    people: Mapping[int, Employee], days: Sequence[dt.date], *, by: Any, group: Group | None
+) -> int:
+    """Draft as many days on as the rule book allows and one off, from tomorrow on, going on from what stands."""
     coming = [day for day in days if day > dt.date.today()]
     if not coming:
         raise ValidationError(_("These days are past: only coming days are rotated."))
+    most_days_on = GroupNumbers(coming[0]).roster(group.pk if group else None).most_days_on
     books = books_of(people, coming[0] - LOOKED_BACK * DAY, coming[-1])
     plans = books.plans()
     turns = rotate(
         {pk: plans.get(pk, {}) for pk in people},
         {pk: (one.hired_on, one.left_on or dt.date.max) for pk, one in people.items()},
         coming,
+        most_days_on,
     )
     usual = UsualTimes()
     wanted = {cell: planned_on(cell, kind, None, usual) for cell, kind in turns.items()}

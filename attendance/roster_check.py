@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 DAY = dt.timedelta(days=1)
 HOUR = dt.timedelta(hours=1)
-MOST_DAYS_ON = 6
 AT_WORK = ("day", "night")
 
 ON_LEAVE, LEAVE_ASKED, NO_REST, NIGHT_THEN_DAY = "on_leave", "leave_asked", "no_rest", "night_then_day"
@@ -39,16 +38,18 @@ NOTHING = Planned()
 Plan = Mapping[dt.date, Planned]
 
 
-def conflicts(plan: Plan, away: Sequence[Away], first: dt.date, last: dt.date) -> dict[dt.date, list[str]]:
-    """{day: codes} of one person. `plan` reaches back six days before `first`, so that a row of days is seen."""
+def conflicts(
+    plan: Plan, away: Sequence[Away], first: dt.date, last: dt.date, most_days_on: int
+) -> dict[dt.date, list[str]]:
+    """{day: codes} of one person. `plan` reaches back `most_days_on` days, so that a row of days is seen."""
     found: dict[dt.date, list[str]] = {}
     run = 0
-    day = first - MOST_DAYS_ON * DAY
+    day = first - most_days_on * DAY
     while day <= last:
         planned = plan.get(day, NOTHING)
         run = run + 1 if planned.is_work else 0
         if day >= first and planned.is_work:
-            codes = [*_leave_codes(planned, away), *_rest_codes(plan, day, run)]
+            codes = [*_leave_codes(planned, away), *_rest_codes(plan, day, run > most_days_on)]
             if codes:
                 found[day] = codes
         day += DAY
@@ -64,8 +65,8 @@ def _leave_codes(planned: Planned, away: Sequence[Away]) -> Iterable[str]:
         yield LEAVE_ASKED
 
 
-def _rest_codes(plan: Plan, day: dt.date, run: int) -> Iterable[str]:
-    if run > MOST_DAYS_ON:
+def _rest_codes(plan: Plan, day: dt.date, is_too_long: bool) -> Iterable[str]:
+    if is_too_long:
         yield NO_REST
     if plan[day].kind == "day" and plan.get(day - DAY, NOTHING).kind == "night":
         yield NIGHT_THEN_DAY

@@ -1,7 +1,7 @@
 """The roster as a page shows it: people by days, what conflicts, who is missing; a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from attendance import roster_check
+from attendance.desk_rates import GroupNumbers
 from attendance.models import CoverageNeed, Leave, Shift
-from attendance.roster import books_of
+from attendance.roster import Books, books_of
 from attendance.roster_check import DAY, NOTHING, Away, Planned
 from attendance.roster_people import members
 from common import locks
@@ -21,7 +22,7 @@ from staff.models import Employee, Group
 CONFLICTS = {
     roster_check.ON_LEAVE: gettext_lazy("on approved leave"),
     roster_check.LEAVE_ASKED: gettext_lazy("has asked for leave"),
-    roster_check.NO_REST: gettext_lazy("seven days on without a rest day"),
+    roster_check.NO_REST: gettext_lazy("too many days on without a rest day"),
     roster_check.NIGHT_THEN_DAY: gettext_lazy("day shift after a night shift"),
 }
 WEEK, MONTH = "week", "month"
@@ -184,6 +185,8 @@ class Grid:
     rows: list[PersonRow]
     drafts: int
     coverage: list["CoverageDay"]
+    # How many days on the rule book allows; 0 for who only reads.
+    days_on: int = 0
 
     @property
     def troubles(self) -> list[str]:
@@ -225,41 +228,51 @@ class CoverageDay:
 
 
 def grid_of(group: Group | None, span: Span, *, with_drafts: bool) -> Grid:
-    """The grid of a group; six queries, however many people and days. Makers see drafts and conflicts."""
+    """The grid of a group; as many queries, however many people and days. Makers see drafts and conflicts."""
     people = list(members(group, span.first, span.last))
-    books = books_of([one.pk for one in people], span.first - 7 * DAY, span.last, with_drafts=with_drafts)
+    ids = [one.pk for one in people]
+    most = days_on(group, span.first) if with_drafts else 0
+    books = books_of(ids, span.first - (most + 1) * DAY, span.last, with_drafts=with_drafts)
     plans = books.plans(with_drafts)
-    away = leave_of([one.pk for one in people], span) if with_drafts else {}
+    away = leave_of(ids, span) if with_drafts else {}
     border = locks.locked_through()
-    rows = []
-    for person in people:
-        plan = plans.get(person.pk, {})
-        wrong = (
-            roster_check.conflicts(plan, away.get(person.pk, []), span.first, span.last)
-            if with_drafts
-            else {}
-        )
-        rows.append(
-            PersonRow(
-                person,
-                [
-                    Square(
-                        day,
-                        plan.get(day, NOTHING),
-                        books.published.get((person.pk, day), NOTHING),
-                        wrong.get(day, []),
-                        is_locked=border is not None and Month.of(day) <= border,
-                        is_employed=person.is_employed_on(day),
-                    )
-                    for day in span.days
-                ],
-            )
-        )
-    planned = [(plans.get(one.pk, {}).values(), away.get(one.pk, [])) for one in people]
+    wrong = {
+        pk: roster_check.conflicts(plans.get(pk, {}), away.get(pk, []), span.first, span.last, most)
+        for pk in (ids if with_drafts else ())
+    }
+    rows = [_row(one, plans.get(one.pk, {}), books, wrong.get(one.pk, {}), span, border) for one in people]
+    planned = [(plans.get(pk, {}).values(), away.get(pk, [])) for pk in ids]
     coverage = coverage_of(group, span, planned)
     heads = [_head(day, rows, place, coverage, with_drafts) for place, day in enumerate(span.days)]
     drafts = sum(1 for _person, day in books.drafts if span.first <= day <= span.last)
-    return Grid(span, heads, rows, drafts, coverage)
+    return Grid(span, heads, rows, drafts, coverage, most)
+
+
+def days_on(group: Group | None, day: dt.date) -> int:
+    """How many days on the rule book of a group allows before a rest day."""
+    return GroupNumbers(day).roster(group.pk if group else None).most_days_on
+
+
+def _row(
+    person: Employee,
+    plan: roster_check.Plan,
+    books: Books,
+    wrong: Mapping[dt.date, list[str]],
+    span: Span,
+    border: Month | None,
+) -> PersonRow:
+    squares = [
+        Square(
+            day,
+            plan.get(day, NOTHING),
+            books.published.get((person.pk, day), NOTHING),
+            wrong.get(day, []),
+            is_locked=border is not None and Month.of(day) <= border,
+            is_employed=person.is_employed_on(day),
+        )
+        for day in span.days
+    ]
+    return PersonRow(person, squares)
 
 
 def leave_of(people: Sequence[int], span: Span) -> dict[int, list[Away]]:

@@ -1,4 +1,4 @@
-"""Six days on and one off, rotated fairly: pure.
+"""So many days on (six, in the presets) and one off, rotated fairly: pure.
 
 Rests are spread evenly over the days and move through the week; everybody keeps day or night until the next rest and
 changes sides after it. What stands in the four weeks before is taken into account.
@@ -6,10 +6,10 @@ changes sides after it. What stands in the four weeks before is taken into accou
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from attendance.roster_check import AT_WORK, MOST_DAYS_ON, NOTHING, Plan
+from attendance.roster_check import AT_WORK, NOTHING, Plan
 
 DAY = dt.timedelta(days=1)
 LOOKED_BACK = 28
@@ -25,6 +25,7 @@ class Turn:
     """How one person's row of days stands on a day."""
 
     person: int
+    most_days_on: int
     run: int = 0
     kind: str = ""
     nights: int = 0
@@ -32,9 +33,9 @@ class Turn:
     rests_on: list[int] = field(default_factory=list)
 
     @classmethod
-    def after(cls, person: int, plan: Plan, day: dt.date) -> "Turn":
+    def after(cls, person: int, plan: Plan, day: dt.date, most_days_on: int) -> "Turn":
         """From what stands in the four weeks before `day`."""
-        turn = cls(person)
+        turn = cls(person, most_days_on)
         for back in range(LOOKED_BACK, 0, -1):
             turn.take(day - back * DAY, plan.get(day - back * DAY, NOTHING).kind)
         return turn
@@ -53,20 +54,23 @@ class Turn:
     def longest(self) -> int:
         """Days on until the next rest: a day fewer after three rests on one weekday, so that it moves on."""
         last = self.rests_on[-SAME_WEEKDAY:]
-        return MOST_DAYS_ON - (len(last) == SAME_WEEKDAY and len(set(last)) == 1)
+        return self.most_days_on - (len(last) == SAME_WEEKDAY and len(set(last)) == 1)
 
 
 def rotate(
-    plans: Mapping[int, Plan], employed: Mapping[int, tuple[dt.date, dt.date]], days: Sequence[dt.date]
+    plans: Mapping[int, Plan],
+    employed: Mapping[int, tuple[dt.date, dt.date]],
+    days: Sequence[dt.date],
+    most_days_on: int,
 ) -> Turns:
     """{(person, day): day, night or off} for the days; people without a plan start spread over the week."""
-    turns = {person: Turn.after(person, plan, days[0]) for person, plan in plans.items()}
-    _spread_new(turns)
+    turns = {person: Turn.after(person, plan, days[0], most_days_on) for person, plan in plans.items()}
+    _spread_new(turns, most_days_on + 1)
     found: Turns = {}
     owed = 0.0
     for day in days:
         here = [turns[p] for p in turns if employed[p][0] <= day <= employed[p][1]]
-        owed += len(here) / (MOST_DAYS_ON + 1)
+        owed += len(here) / (most_days_on + 1)
         resting = _who_rests(here, day, round(owed))
         owed -= len(resting)
         kinds = _kinds([turn for turn in here if turn.person not in resting])
@@ -77,10 +81,9 @@ def rotate(
     return found
 
 
-def _spread_new(turns: Mapping[int, Turn]) -> None:
+def _spread_new(turns: Mapping[int, Turn], week: int) -> None:
     """Who has worked nothing yet is put somewhere into two weeks, one by day and one by night."""
     new = [turn for turn in turns.values() if not turn.worked]
-    week = MOST_DAYS_ON + 1
     for place, turn in enumerate(new):
         offset = place * 2 * week // len(new)
         turn.run, turn.kind = offset % week, "night" if offset >= week else "day"
@@ -100,6 +103,7 @@ def _kinds(working: Sequence[Turn]) -> dict[int, str]:
     beginning = [turn for turn in working if turn.person not in kinds]
     for turn in beginning:
         kinds[turn.person] = OTHER[turn.kind]
+    _relieve(working, kinds, {turn.person for turn in beginning})
     for small, large in (("night", "day"), ("day", "night")):
         # Fewest nights first for a night, most nights first for a day.
         beginning.sort(key=lambda turn: (turn.nights if small == "night" else -turn.nights, turn.person))
@@ -108,3 +112,19 @@ def _kinds(working: Sequence[Turn]) -> dict[int, str]:
             if kinds[turn.person] == large and count[small] < len(working) * SMALLEST_SIDE:
                 kinds[turn.person] = small if count[large] > count[small] + 1 else large
     return kinds
+
+
+def _relieve(working: Sequence[Turn], kinds: dict[int, str], beginning: Collection[int]) -> None:
+    """Where too few would be left on nights, whoever has had fewest takes them over in the middle of a row of days.
+
+    Only so: a day shift may be followed by a night, never a night by a day. Among few people this is the only way in
+    which whoever has nights ever comes off them.
+    """
+    most = max((turn.nights for turn in working if turn.person in beginning), default=0)
+    steady = [turn for turn in working if turn.person not in beginning and kinds[turn.person] == "day"]
+    for turn in sorted(steady, key=lambda one: (one.nights, one.person)):
+        count = Counter(kinds.values())
+        is_needed = not beginning and not count["night"] and count["day"] > 1
+        is_fair = count["night"] < len(working) * SMALLEST_SIDE and turn.nights < most
+        if is_needed or is_fair:
+            kinds[turn.person] = "night"

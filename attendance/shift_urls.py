@@ -44,7 +44,6 @@ asked = [
     path("swaps/<int:pk>/accept/", requests.accept_swap, name="accept_swap"),
     path("swaps/<int:pk>/decide/", requests.decide_swap, name="decide_swap"),
     path("swaps/<int:pk>/withdraw/", requests.withdraw_swap, name="withdraw_swap"),
-    path("swaps/<int:pk>/settle/", requests.settle_swap, name="settle_swap"),
 ]
 
 patterns = [*rosters, *shown, *asked]

@@ -246,6 +246,26 @@ def _close(swap: Swap, status: str, reason: str, by: Any) -> Swap:
     return swap
 
 
+def lapse_past(now: dt.datetime) -> int:
+    """Write down that swaps which nobody decided have lapsed because a shift of theirs began. Returns how many."""
+    late = Swap.objects.filter(status__in=Swap.UNDECIDED, starts_at__lte=now)
+    return sum(_lapse(pk, now) for pk in late.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _lapse(pk: int, now: dt.datetime) -> bool:
+    # Looked at again under its lock: somebody may have answered, or an edit moved the shift.
+    rows = Swap.objects.select_for_update(of=("self",)).select_related("asker", "partner")
+    swap = rows.filter(pk=pk, status__in=Swap.UNDECIDED, starts_at__lte=now).first()
+    if swap is None:
+        return False
+    before, swap.status = swap.status, Swap.Status.LAPSED
+    swap.note, swap.decided_at = _("Nobody decided before the shift began."), now
+    swap.save()
+    audit.record("swap lapsed", swap, by=None, changes={"status": [before, swap.status]}, note=swap.note)
+    return True
+
+
 def follow_edits(edited: Iterable[tuple[int, dt.date]]) -> None:
     """After the roster was edited: open swaps are about the shift as it is now; who had accepted is asked again."""
     cells = set(edited)

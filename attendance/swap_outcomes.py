@@ -1,78 +1,127 @@
-"""Shifts that nobody came to although they were swapped: both are liable, and a supervisor decides what follows."""
+"""Shifts that nobody came to although they were swapped: both are liable, and entries for both are proposed.
+
+Source: company rules, rules.md section 3. Which points that costs the rules do not say, so it is a fine, proposed as
+high as the absence itself; the supervisor or the manager books it with the amount they decide on, or drops it.
+"""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.models import Swap
+from attendance.desk_rates import GroupNumbers
+from attendance.models import ConductProposal, Swap
+from attendance.models.plans import FINE_DECIDERS
 from attendance.reading import Read, readings
-from common import audit
-from common.access import Role
+from common import locks
+from common.dated import DAY
 from common.month import Month
-from staff.models import Employee
+from common.templatetags.backoffice import day as day_words
+from staff.models import Employee, Terms
 
-LOOKED_BACK = dt.timedelta(days=60)
-DECIDERS = frozenset({Role.SUPERVISOR, Role.MANAGER})
+# Punches come in by workbook too: a shift of the last days is looked at again.
+LOOKED_BACK = 14 * DAY
 
 
-@dataclass(frozen=True)
-class Unmanned:
-    """A swapped shift without anybody: who took it, who gave it."""
+class Side(NamedTuple):
+    """One shift of a swap: who took it over, and from whom."""
 
     swap: Swap
     on: dt.date
-    shift: int
     taker: Employee
     giver: Employee
 
 
-def unmanned(user: Any, today: dt.date) -> list[Unmanned]:
-    """Of the swaps that this user sees and nobody has dealt with; queries grow with months only."""
-    rows = Swap.objects.visible_to(user).filter(
-        status=Swap.Status.APPROVED, outcome="", on__gte=today - LOOKED_BACK, on__lte=today
+def propose_unmanned(now: dt.datetime) -> int:
+    """Propose an entry for both wherever nobody came to a swapped shift. Safe to repeat. Returns how many."""
+    sides = _sides_not_proposed(now.date())
+    reads = _readings(sides)
+    empty = [
+        (side, read)
+        for side in sides
+        if (read := reads.get((side.taker.pk, side.on))) and read.reading.is_absent and not read.is_open(now)
+    ]
+    return _propose(empty) if empty else 0
+
+
+def _sides_not_proposed(today: dt.date) -> list[Side]:
+    first = today - LOOKED_BACK
+    border = locks.locked_through()
+    if border is not None:
+        first = max(first, border.next.first)
+    swaps = Swap.objects.filter(status=Swap.Status.APPROVED, on__lte=today, on__gte=first - LOOKED_BACK)
+    sides = [side for swap in swaps.select_related("asker", "partner") for side in sides_of(swap)]
+    done = set(
+        ConductProposal.objects.filter(
+            item=ConductProposal.Item.FINE, occasion__in=[occasion(one) for one in sides]
+        ).values_list("occasion", flat=True)
     )
-    swaps = list(rows.select_related("asker", "partner"))
-    sides = [side for swap in swaps for side in _sides(swap) if side[1] <= today]
-    found = _readings(sides)
-    now, empty = dt.datetime.now(), []
-    for swap, day, taker, giver in sides:
-        read = found.get((taker.pk, day))
-        if read and read.reading.is_absent and not read.is_open(now):
-            empty.append(Unmanned(swap, day, read.reading.shift.id, taker, giver))
-    return empty
+    return [one for one in sides if first <= one.on <= today and occasion(one) not in done]
 
 
-def _sides(swap: Swap) -> list[tuple[Swap, dt.date, Employee, Employee]]:
+def sides_of(swap: Swap) -> Iterator[Side]:
     """Who took which day from whom."""
-    sides = [(swap, swap.on, swap.partner, swap.asker)]
+    yield Side(swap, swap.on, swap.partner, swap.asker)
     if swap.return_on:
-        sides.append((swap, swap.return_on, swap.asker, swap.partner))
-    return sides
+        yield Side(swap, swap.return_on, swap.asker, swap.partner)
 
 
-def _readings(sides: Sequence[tuple[Swap, dt.date, Employee, Employee]]) -> dict[tuple[int, dt.date], Read]:
+def occasion(side: Side) -> str:
+    return f"swap:{side.swap.pk}:{side.on}"
+
+
+def _readings(sides: Sequence[Side]) -> dict[tuple[int, dt.date], Read]:
     found: dict[tuple[int, dt.date], Read] = {}
-    for month in sorted({Month.of(day) for _swap, day, _taker, _giver in sides}):
-        people = {taker.pk: taker for _swap, day, taker, _giver in sides if day in month}
+    for month in sorted({Month.of(side.on) for side in sides}):
+        people = {side.taker.pk: side.taker for side in sides if side.on in month}
         for pk, reads in readings(list(people.values()), month).items():
             found.update({(pk, read.on): read for read in reads})
     return found
 
 
 @transaction.atomic
-def settle(swap: Swap, outcome: str, *, by: Any) -> Swap:
-    """Write down what was done about it; entries of conduct are booked where conduct is booked."""
-    swap = Swap.objects.select_for_update(of=("self",)).get(pk=swap.pk)
-    if by.role not in DECIDERS or by.employee_id in (swap.asker_id, swap.partner_id):
-        raise ValidationError(_("This swap does not wait for your decision."))
-    if swap.status != Swap.Status.APPROVED or swap.outcome or not outcome:
-        raise ValidationError(_("Write what was decided; it is written down once."))
-    swap.outcome, swap.outcome_by = outcome, by
-    swap.save(update_fields=["outcome", "outcome_by"])
-    audit.record("unmanned shift after a swap settled", swap, by=by, note=outcome)
-    return swap
+def _propose(empty: Iterable[tuple[Side, Read]]) -> int:
+    rows = [
+        ConductProposal(
+            employee=person,
+            on=side.on,
+            item=ConductProposal.Item.FINE,
+            amount=_amount(side),
+            occasion=occasion(side),
+            because=_because(side, read)[:300],
+        )
+        for side, read in empty
+        for person in (side.taker, side.giver)
+    ]
+    return len(ConductProposal.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def _amount(side: Side) -> Any:
+    group = (
+        Terms.objects.in_force(side.on).filter(employee=side.taker).values_list("group", flat=True).first()
+    )
+    return GroupNumbers(side.on).swap(group).absence_fine
+
+
+def _because(side: Side, read: Read) -> str:
+    shift = read.reading.shift
+    return _(
+        "nobody came to the swapped shift of %(day)s from %(start)s to %(end)s:"
+        " %(taker)s took it over from %(giver)s"
+    ) % {
+        "day": day_words(side.on),
+        "start": f"{shift.starts_at:%H:%M}",
+        "end": f"{shift.ends_at:%H:%M}",
+        "taker": side.taker,
+        "giver": side.giver,
+    }
+
+
+def unmanned(user: Any) -> list[ConductProposal]:
+    """Entries of unmanned swapped shifts that wait for this person's decision; one query."""
+    if user.role not in FINE_DECIDERS:
+        return []
+    rows = ConductProposal.objects.open_for(user).filter(item=ConductProposal.Item.FINE)
+    return list(rows.select_related("employee").order_by("on", "occasion", "pk"))

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from attendance import leave, overtime, punches, swap
-from attendance.models import Leave, OvertimeRequest, PunchCorrection, RequestStatus, Swap
+from attendance.models import ConductProposal, Leave, OvertimeRequest, PunchCorrection, RequestStatus, Swap
 from attendance.roster_check import Planned
 from attendance.roster_grid import planned_words
-from attendance.swap_outcomes import DECIDERS, Unmanned, unmanned
+from attendance.swap_outcomes import unmanned
 from common.access import Role
 
 
@@ -32,8 +32,7 @@ class Waiting:
     overtimes: list[tuple[OvertimeRequest, bool]] = field(default_factory=list)
     corrections: list[tuple[PunchCorrection, bool]] = field(default_factory=list)
     swaps: list[SwapSaid] = field(default_factory=list)
-    unmanned: list[Unmanned] = field(default_factory=list)
-    settles: bool = False
+    unmanned: list[ConductProposal] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -43,7 +42,7 @@ class Waiting:
             + sum(may for _request, may in self.overtimes)
             + sum(may for _asked, may in self.corrections)
             + sum(said.may_approve for said in self.swaps)
-            + (len(self.unmanned) if self.settles else 0)
+            + len(self.unmanned)
         )
 
     @property
@@ -51,7 +50,7 @@ class Waiting:
         return not (self.leaves or self.overtimes or self.corrections or self.swaps or self.unmanned)
 
 
-def waiting_for(user: Any, *, with_unmanned: bool = True) -> Waiting:
+def waiting_for(user: Any) -> Waiting:
     """Everything open that this user sees."""
     now = dt.datetime.now()
     others = {"status": RequestStatus.PENDING}
@@ -69,8 +68,7 @@ def waiting_for(user: Any, *, with_unmanned: bool = True) -> Waiting:
             said_of(one, user)
             for one in Swap.objects.visible_to(user).open(now).select_related("asker", "partner")
         ],
-        unmanned=unmanned(user, now.date()) if with_unmanned and user.role in DECIDERS else [],
-        settles=user.role in DECIDERS,
+        unmanned=unmanned(user),
     )
 
 

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from attendance import handovers, plans
+from attendance import handovers, plans, swap, swap_outcomes
 from attendance.models import Handover
 from common.models import Heartbeat
 from staff import mailing
@@ -36,6 +36,8 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     bring_what_is_open,
     plans.close_past_days,
     plans.propose_missing_plans,
+    swap.lapse_past,
+    swap_outcomes.propose_unmanned,
     timing.note_missed,
     complaints.note_missed,
     visit_queue.queue_for_members,

@@ -88,10 +88,6 @@ class AnswerForm(forms.Form):
         return bool(self.cleaned_data["answer"] == "yes")
 
 
-class OutcomeForm(forms.Form):
-    outcome = forms.CharField(label=_("what was decided"), max_length=300)
-
-
 class GrantForm(forms.ModelForm):
     """Days of leave for a person."""
 

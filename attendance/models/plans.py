@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.access import Role
+from common.fields import MoneyField
 from staff.models import Employee, Group
 
 
@@ -114,7 +116,19 @@ class ProposalQuerySet(models.QuerySet[Any]):
     def open_for(self, user: Any) -> Self:
         """Those that this person may decide: of people whom they lead, never their own."""
         waiting = self.visible_to(user).filter(state=ConductProposal.State.PROPOSED)
-        return waiting.exclude(employee=user.employee_id)
+        return waiting.exclude(employee=user.employee_id).exclude(item__in=not_decided_by(user.role))
+
+
+# Who decides which entries; those of a shift left unmanned after a swap go to the supervisor (rules.md section 3).
+DECIDERS = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER})
+FINE_DECIDERS = frozenset({Role.SUPERVISOR, Role.MANAGER})
+
+
+def not_decided_by(role: str) -> list[str]:
+    """The items of proposals on which this role does not decide."""
+    if role not in DECIDERS:
+        return list(ConductProposal.Item.values)
+    return [] if role in FINE_DECIDERS else [ConductProposal.Item.FINE]
 
 
 class ConductProposal(models.Model):
@@ -126,6 +140,7 @@ class ConductProposal(models.Model):
     class Item(models.TextChoices):
         NO_PLAN = "NO_PLAN", _("missing work plan")
         HYGIENE = "HYGIENE", _("hygiene")
+        FINE = "FINE", pgettext_lazy("conduct", "fine")
 
     class State(models.TextChoices):
         PROPOSED = "proposed", pgettext_lazy("proposal", "proposed")
@@ -136,9 +151,11 @@ class ConductProposal(models.Model):
     on = models.DateField(_("date"))
     item = models.CharField(_("item"), max_length=10, choices=Item)
     count = models.PositiveIntegerField(_("count"), default=1)
+    # Of a fine: what is proposed; who books it may change it.
+    amount = MoneyField(_("amount"), null=True, blank=True)
     because = models.CharField(_("reason"), max_length=300)
     state = models.CharField(_("status"), max_length=10, choices=State, default=State.PROPOSED)
-    # One proposal for one occasion, however often the program looks: "plan", or "duty:12".
+    # One proposal for one occasion, however often the program looks: "plan", "duty:12", or "swap:3:2026-11-20".
     occasion = models.CharField(max_length=40)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField(default=dt.datetime.now)

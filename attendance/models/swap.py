@@ -63,9 +63,6 @@ class Swap(models.Model):
     accepted_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    # What the supervisor did about a shift that nobody came to after the swap.
-    outcome = models.CharField(_("outcome"), max_length=300, blank=True)
-    outcome_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     objects = SwapQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from attendance import leave as leaves
-from attendance import overtime, proofs, punches, swap_outcomes
+from attendance import overtime, proofs, punches
 from attendance import swap as swaps
 from attendance.forms import requests as forms
 from attendance.models import Leave, LeaveGrant, OvertimeRequest, PunchCorrection, Swap
@@ -338,17 +338,3 @@ def withdraw_swap(request: HttpRequest, pk: int) -> HttpResponse:
     swap = visible_swap(request, pk)
     taken_back(request, lambda: swaps.withdraw(swap, by=request.user))
     return redirect("attendance:my_shifts")
-
-
-@require_POST
-@roles_only(Role.SUPERVISOR, Role.MANAGER)
-def settle_swap(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was decided about a shift that nobody came to after a swap."""
-    swap, form = visible_swap(request, pk), forms.OutcomeForm(request.POST)
-    if form.is_valid() and tried(
-        form, lambda told: swap_outcomes.settle(swap, told["outcome"], by=request.user)
-    ):
-        messages.success(request, _("Saved."))
-    else:
-        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
-    return redirect("attendance:requests")

@@ -146,11 +146,15 @@ def arrange(request: HttpRequest, how: str) -> HttpResponse:
     try:
         if how == "copy":
             return copied(request, place)
-        act = roster.rotate_days if how == "rotate" else roster.discard
-        act(place.people(), place.span.days, by=request.user)
+        if how == "rotate":
+            roster.rotate_days(place.people(), place.span.days, by=request.user, group=place.group)
+        else:
+            roster.discard(place.people(), place.span.days, by=request.user)
     except ValidationError as error:
         return answered(request, place, refused=first_sentence(error))
-    said = _("Rotated: six days on, one off.") if how == "rotate" else _("The draft is discarded.")
+    said = (
+        _("Rotated: everybody gets a rest day in turn.") if how == "rotate" else _("The draft is discarded.")
+    )
     return answered(request, place, said=said)
 
 

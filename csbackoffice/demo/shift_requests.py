@@ -22,7 +22,7 @@ def write_requests(company: Company) -> None:
     _ask_overtime(company, people[team.members[2].id])
     _miss_a_punch(company, list(people.values()))
     _offer_swaps(company, [people[one.id] for one in team.members])
-    _draft_next_week(company, people)
+    _draft_next_week(company, people, group)
 
 
 def _write_needs(group: Group) -> None:
@@ -77,10 +77,10 @@ def _offer_swaps(company: Company, people: list[Employee]) -> None:
             made.save()
 
 
-def _draft_next_week(company: Company, people: dict[int, Employee]) -> None:
+def _draft_next_week(company: Company, people: dict[int, Employee], group: Group) -> None:
     """The week after what is published is drafted and not published yet."""
     first = company.plan.rostered_until + DAY
     if first <= dt.date.today():
         return
     leader = User.objects.get(username="leader")
-    roster.rotate_days(people, [first + place * DAY for place in range(7)], by=leader)
+    roster.rotate_days(people, [first + place * DAY for place in range(7)], by=leader, group=group)

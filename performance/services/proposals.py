@@ -1,5 +1,6 @@
 """Entries that attendance proposes (a missing work plan, hygiene): a leader books them as conduct."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,10 +12,11 @@ from performance.services.conduct import record_conduct
 
 
 @transaction.atomic
-def book(proposal: ConductProposal, *, by: Any) -> ConductEntry:
+def book(proposal: ConductProposal, *, by: Any, amount: Decimal | None = None) -> ConductEntry:
     """Record what is proposed under its item of the catalogue, and mark the proposal booked, both or neither.
 
-    Raises Refused, or ValidationError where it is decided already or is one's own.
+    `amount` is that of a fine where it is not the one proposed. Raises Refused, or ValidationError where it is decided
+    already, is one's own, or somebody else's to decide.
     """
     entry = record_conduct(
         proposal.employee,
@@ -22,6 +24,7 @@ def book(proposal: ConductProposal, *, by: Any) -> ConductEntry:
         by=by,
         on=proposal.on,
         count=proposal.count,
+        amount=proposal.amount if amount is None else amount,
         incident=f"proposal {proposal.pk}",
         note=proposal.because,
     )

@@ -1,5 +1,8 @@
 """Booking what attendance proposes."""
 
+from decimal import Decimal
+
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +16,25 @@ from performance.services.proposals import book
 from performance.services.steps import Refused
 
 
+class AmountForm(forms.Form):
+    """The amount of a fine as it was decided; nothing for entries that have none."""
+
+    amount = forms.DecimalField(
+        required=False, min_value=Decimal("0.01"), max_value=Decimal(100_000), decimal_places=2
+    )
+
+
 @require_POST
 @roles_only(Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 def book_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Book a proposed entry."""
     rows = ConductProposal.objects.visible_to(request.user).exclude(employee=request.user.employee_id)
+    form = AmountForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write the amount in yuan, above 0 and with at most two decimals."))
+        return redirect("attendance:proposals")
     try:
-        entry = book(get_object_or_404(rows, pk=pk), by=request.user)
+        entry = book(get_object_or_404(rows, pk=pk), by=request.user, amount=form.cleaned_data["amount"])
     except (Refused, ValidationError) as refused:
         said = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
         messages.error(request, " ".join(said))

@@ -420,7 +420,6 @@ TABLE = [
     row("attendance:accept_swap", POST,          302,   404,   404,   404,   404,   404, of=shifts.swap_to_agent, strangers=404, send=shifts.yes),
     row("attendance:decide_swap", POST,          404,   302,   302,   302,   404,   302, of=shifts.offered_swap, strangers=404, send=shifts.yes),
     row("attendance:withdraw_swap", POST,        302,   302,   302,   302,   302,   302, of=shifts.offered_swap, strangers=404),
-    row("attendance:settle_swap", POST,          404,   404,   302,   302,   404,   404, of=shifts.offered_swap, strangers=404, send=lambda shop: {"outcome": "talked to both"}),
 
     row("attendance:work_plans", GET,            200,   200,   200,   200,   404,   404),
     row("attendance:add_note", POST,             302,   302,   302,   302,   404,   404, of=agent, strangers=404, send=lambda shop: {"says": "Call the courier"}),

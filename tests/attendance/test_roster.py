@@ -19,7 +19,7 @@ from attendance.roster_grid import Span, grid_of
 from attendance.roster_turns import rotate
 from common.models import AuditEntry
 from common.month import Month
-from staff.models import Employee
+from staff.models import Employee, GroupTerms, RuleRate
 from tests import factories
 from tests.access.shifts import next_monday
 from tests.factories import Company, make_company, make_employee, make_shift
@@ -232,9 +232,9 @@ def test_rest_is_counted_over_the_edge_of_the_page():
     monday = dt.date(2026, 11, 2)
     plan = {monday - back * DAY: Planned("day", *span(monday - back * DAY)) for back in range(0, 7)}
 
-    assert roster_check.conflicts(plan, [], monday, monday) == {monday: ["no_rest"]}
+    assert roster_check.conflicts(plan, [], monday, monday, 6) == {monday: ["no_rest"]}
     del plan[monday - DAY]
-    assert roster_check.conflicts(plan, [], monday, monday) == {}
+    assert roster_check.conflicts(plan, [], monday, monday, 6) == {}
 
 
 def span(day: dt.date, first: int = 8, length: int = 9) -> tuple[dt.datetime, dt.datetime]:
@@ -252,13 +252,13 @@ def test_coverage_counts_whole_hours_of_people_who_are_not_away():
     assert (counted[day][22], counted[day][23], counted[day + DAY][0], counted[day + DAY][1]) == (2, 1, 2, 0)
 
 
-@pytest.mark.parametrize("count", [1, 2, 5, 9, 10])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 9, 10])
 def test_rotation_is_fair_and_gives_everybody_a_rest_in_seven(count: int):
     first = dt.date(2026, 11, 2)
     days = [first + place * DAY for place in range(8 * 7)]
     always = {person: (dt.date.min, dt.date.max) for person in range(count)}
 
-    turns = rotate({person: {} for person in range(count)}, always, days)
+    turns = rotate({person: {} for person in range(count)}, always, days, 6)
 
     rests = []
     for person in range(count):
@@ -266,24 +266,64 @@ def test_rotation_is_fair_and_gives_everybody_a_rest_in_seven(count: int):
             day: Planned(turns[person, day], *(span(day) if turns[person, day] != "off" else ()))
             for day in days
         }
-        assert roster_check.conflicts(plan, [], days[0], days[-1]) == {}
+        assert roster_check.conflicts(plan, [], days[0], days[-1], 6) == {}
         rests.append(sum(turns[person, day] == "off" for day in days))
     assert max(rests) - min(rests) <= 1
     assert min(rests) >= 8
     nights = [sum(turns[person, day] == "night" for day in days) for person in range(count)]
-    if count > 2:
-        assert max(nights) - min(nights) <= 6
+    assert max(nights) - min(nights) <= 6
+    if count > 3:
         for day in days:
             at_work = [turns[person, day] for person in range(count) if turns[person, day] != "off"]
             assert {"day", "night"} <= set(at_work)
             assert count - len(at_work) <= count // 7 + 2
 
 
+def test_among_two_people_the_nights_go_to_and_fro():
+    days = [dt.date(2026, 11, 2) + place * DAY for place in range(4 * 7)]
+    always = {person: (dt.date.min, dt.date.max) for person in (1, 2)}
+
+    turns = rotate({1: {}, 2: {}}, always, days, 6)
+
+    for person in (1, 2):
+        row = "".join(turns[person, day][0] for day in days)
+        assert "nd" not in row
+        assert "d" in row and "n" in row
+    both = [{turns[person, day] for person in (1, 2)} for day in days]
+    assert all(kinds == {"day", "night"} for kinds in both if "off" not in kinds)
+
+
+def test_how_many_days_on_is_a_number_of_the_groups_rule_book(shop: Company):
+    for place, day in enumerate(week()):
+        make_shift(shop.agent, day, "day" if place < 6 else "off")
+    book = factories.make_rulebook("five on")
+    RuleRate.objects.create(book=book, name="most_days_on", value="5", reason="house rule")
+    saturday = week()[5]
+    span = Span("week", week()[0])
+    assert grid_of(shop.day, span, with_drafts=True).rows[0].squares[5].conflicts == []
+
+    GroupTerms.objects.filter(group=shop.day).update(rulebook=book)
+
+    grid = grid_of(shop.day, span, with_drafts=True)
+    row = next(one for one in grid.rows if one.person == shop.agent)
+    assert [square.on for square in row.squares if square.conflicts] == [saturday]
+    assert grid.days_on == 5
+    team = people(shop.agent, shop.leader)
+    roster.rotate_days(team, week(), by=shop.supervisor.user, group=shop.day)
+    for person in team:
+        kinds = [books(person, day) for day in week()]
+        assert "off" in kinds[:6]
+
+
+def books(person: int, day: dt.date) -> str:
+    return roster.books_of([person], day, day).planned(person, day).kind
+
+
 def test_rotation_goes_on_from_what_stands():
     first = dt.date(2026, 11, 2)
     plan = {first - back * DAY: Planned("night", *span(first - back * DAY, 17, 7)) for back in range(1, 7)}
 
-    turns = rotate({1: plan}, {1: (dt.date.min, dt.date.max)}, [first, first + DAY])
+    turns = rotate({1: plan}, {1: (dt.date.min, dt.date.max)}, [first, first + DAY], 6)
 
     assert turns == {(1, first): "off", (1, first + DAY): "day"}
 

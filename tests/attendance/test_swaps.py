@@ -1,13 +1,16 @@
 """Swaps and missing punches: their states, what is refused, and who carries what follows."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
-from attendance import punches, roster, swap_outcomes
+from attendance import proposals, punches, roster, swap_outcomes
 from attendance import swap as swaps
 from attendance.models import Punch, PunchCorrection, Shift, Swap
 from attendance.reading import reading_of
@@ -174,28 +177,71 @@ def test_a_shift_is_offered_to_one_person_at_a_time_and_can_be_taken_back(shop: 
     ask(shop, shop.leader, next_monday())
 
 
-def test_an_unmanned_shift_after_a_swap_names_both_until_somebody_decides(shop: Company, mate: Employee):
+def test_an_unmanned_shift_after_a_swap_proposes_an_entry_for_both_to_the_supervisor(
+    shop: Company, mate: Employee
+):
     past = dt.date.today() - 2 * DAY
     shift = make_shift(mate, past)
-    swap = Swap.objects.create(
-        asker=shop.agent,
-        partner=mate,
-        on=past,
-        starts_at=shift.starts_at,
-        status="approved",
-    )
-
-    found = swap_outcomes.unmanned(shop.supervisor.user, dt.date.today())
-    assert [(one.taker, one.giver) for one in found] == [(mate, shop.agent)]
-    assert swap_outcomes.unmanned(shop.stranger_supervisor.user, dt.date.today()) == []
+    approved_swap(shop, mate, past)
     # Whoever ended up on the shift carries it.
     read = reading_of(shift)
     assert read is not None and read.reading.is_absent
 
-    with pytest.raises(ValidationError, match="not wait"):
-        swap_outcomes.settle(swap, "both fined", by=shop.leader.user)
-    swap_outcomes.settle(swap, "both warned", by=shop.supervisor.user)
-    assert swap_outcomes.unmanned(shop.supervisor.user, dt.date.today()) == []
+    assert swap_outcomes.propose_unmanned(dt.datetime.now()) == 2
+    assert swap_outcomes.propose_unmanned(dt.datetime.now()) == 0
+
+    found = swap_outcomes.unmanned(shop.supervisor.user)
+    assert {one.employee for one in found} == {shop.agent, mate}
+    for one in found:
+        assert (one.item, one.amount, one.on) == ("FINE", Decimal(50), past)
+        assert str(mate) in one.because and str(shop.agent) in one.because
+    assert swap_outcomes.unmanned(shop.stranger_supervisor.user) == []
+    assert swap_outcomes.unmanned(shop.leader.user) == []
+    with pytest.raises(ValidationError, match="supervisor"):
+        proposals.drop(found[0], by=shop.leader.user, answer="no")
+    proposals.drop(found[0], by=shop.supervisor.user, answer="bus accident, certificate seen")
+    assert swap_outcomes.unmanned(shop.supervisor.user) == found[1:]
+
+
+def approved_swap(shop: Company, mate: Employee, on: dt.date) -> Swap:
+    start = dt.datetime.combine(on, dt.time(8))
+    return Swap.objects.create(asker=shop.agent, partner=mate, on=on, starts_at=start, status="approved")
+
+
+def test_a_swapped_shift_to_which_somebody_came_or_in_a_locked_month_proposes_nothing(
+    shop: Company, mate: Employee
+):
+    attended, long_ago = dt.date.today() - 2 * DAY, Month.of(dt.date.today()).previous.last
+    for day in (attended, long_ago):
+        make_shift(mate, day)
+        approved_swap(shop, mate, day)
+    make_punch(mate, dt.datetime.combine(attended, dt.time(8)))
+    factories.lock_month(Month.of(long_ago))
+
+    assert swap_outcomes.propose_unmanned(dt.datetime.combine(dt.date.today(), dt.time(23))) == 0
+
+
+def test_an_undecided_swap_lapses_by_the_clock_and_both_see_it(shop: Company, mate: Employee):
+    monday = next_monday()
+    for place in range(3):
+        make_shift(shop.agent, monday + place * DAY)
+    asked, accepted = ask(shop, mate, monday), agreed(shop, mate, monday + DAY)
+    later = ask(shop, mate, monday + 2 * DAY)
+
+    lapse = dt.datetime.combine(monday + DAY, dt.time(8))
+    assert swaps.lapse_past(lapse - dt.timedelta(minutes=1)) == 1
+    assert swaps.lapse_past(lapse) == 1
+    assert swaps.lapse_past(lapse) == 0
+
+    assert [fresh(one).status for one in (asked, accepted, later)] == ["lapsed", "lapsed", "asked"]
+    entry = AuditEntry.objects.filter(action="swap lapsed").first()
+    assert entry is not None and entry.changes == {"status": ["accepted", "lapsed"]}
+    with pytest.raises(ValidationError, match="lapsed"):
+        swaps.decide(fresh(accepted), True, "", by=shop.leader.user)
+    client = Client(headers={"Accept-Language": "en"})
+    for person in (shop.agent, mate):
+        client.force_login(person.user)
+        assert "Nobody decided before the shift began." in client.get(reverse("attendance:my_shifts")).text
 
 
 # Punches

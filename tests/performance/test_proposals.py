@@ -69,3 +69,15 @@ def test_the_list_of_proposals_books_by_one_press(shop: Company):
     leader.post(url)
     assert fresh(proposal).state == "booked"
     assert url not in leader.get(reverse("attendance:proposals")).content.decode()
+
+
+def test_a_fine_is_booked_with_the_amount_that_the_supervisor_decides_on(shop: Company):
+    proposal = make_proposal(shop.agent, YESTERDAY, item="FINE", amount=50, occasion="swap:1")
+    url = reverse("performance:book_no_plan", args=[proposal.pk])
+
+    as_(shop.leader).post(url, {"amount": "50"})
+    as_(shop.supervisor).post(url, {"amount": "-3"})
+    assert not ConductEntry.objects.exists()
+
+    as_(shop.supervisor).post(url, {"amount": "30"})
+    assert (ConductEntry.objects.get().item, ConductEntry.objects.get().amount) == ("FINE", 30)

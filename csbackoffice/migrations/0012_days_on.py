@@ -1,0 +1,14 @@
+"""How many days on before a rest day, for databases that are there already."""
+
+from django.db import migrations
+
+from csbackoffice.presets import install
+
+
+def install_presets(apps, schema_editor):
+    install(apps)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("csbackoffice", "0011_request_numbers")]
+    operations = [migrations.RunPython(install_presets, migrations.RunPython.noop)]
