@@ -1,4 +1,4 @@
-"""The start page of each kind of person, the language switch and the health check."""
+"""The language switch and the health check."""
 
 import datetime as dt
 
@@ -7,20 +7,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from common.models import Heartbeat
-from csbackoffice.desk import desk_of
 
 STALE = dt.timedelta(minutes=2)
-
-
-@require_safe
-def desk(request: HttpRequest) -> HttpResponse:
-    """My desk: what is true today, by role."""
-    return render(request, "desk.html", desk_of(request.user))
 
 
 @login_not_required

@@ -4,9 +4,14 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from csbackoffice import flags, home
+from csbackoffice.desk import views as desk
 
 urlpatterns = [
-    path("", home.desk, name="desk"),
+    path("", desk.desk, name="desk"),
+    path("desk/clock/", desk.clock, name="desk_clock"),
+    path("desk/cards/<slug:name>/", desk.part, name="desk_part"),
+    path("waiting/", desk.waiting, name="waiting"),
+    path("waiting/<slug:kind>/<path:key>/", desk.decide_waiting, name="decide_waiting"),
     path("login/", auth_views.LoginView.as_view(), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests import factories
-from tests.access import marks, pay, shifts
+from tests.access import desk, marks, pay, shifts
 from tests.factories import Company
 from tests.payroll import build
 
@@ -338,6 +338,10 @@ def new_article(shop: Company) -> dict[str, Any]:
 TABLE = [
     #                                           agent leader superv. manager account. director
     row("desk", GET,                             200,   200,   200,   200,   200,   200),
+    row("desk_clock", POST,                      302,   302,   302,   302,   302,   302),
+    row("desk_part", GET,                        200,   200,   404,   404,   404,   404, of=desk.score_card),
+    row("waiting", GET,                          200,   200,   200,   200,   200,   200),
+    row("decide_waiting", POST,                  404,   404,   302,   302,   404,   302, of=desk.leave_to_decide, strangers=404, send=desk.yes),
     row("login", GET,                            200,   200,   200,   200,   200,   200),
     row("login", POST,                           200,   200,   200,   200,   200,   200),
     row("logout", POST,                          302,   302,   302,   302,   302,   302),

@@ -1,0 +1,62 @@
+"""What stands on whose desk. To add a card: a `Part` in desk/cards/, and its name here."""
+
+from common.access import Role
+from csbackoffice.desk.cards import floor, groups, notices, pay, payroll, people, plan, score, shift, tickets
+from csbackoffice.desk.parts import Desk
+
+OWN_STEPS = (
+    shift.to_clock_in,
+    plan.missing,
+    notices.handover,
+    shift.changes,
+    tickets.late_ones,
+    tickets.actions,
+    tickets.visits,
+    score.to_accept,
+    score.exams,
+    notices.to_read,
+    pay.unseen_payslip,
+)
+OFFICE_STEPS = (tickets.actions, notices.to_read, pay.unseen_payslip)
+
+DESKS: dict[str, Desk] = {
+    Role.AGENT: Desk(
+        OWN_STEPS,
+        main=(tickets.TICKETS, plan.PLAN),
+        side=(score.SCORE, pay.PAY, notices.NOTICES),
+        has_shift=True,
+        decides=True,
+    ),
+    Role.LEADER: Desk(
+        OWN_STEPS,
+        main=(floor.FLOOR, groups.GOALS, tickets.STUCK, tickets.TICKETS),
+        side=(plan.PLAN, score.SCORE, pay.PAY, notices.NOTICES),
+        has_shift=True,
+        decides=True,
+    ),
+    Role.SUPERVISOR: Desk(
+        OWN_STEPS,
+        main=(floor.FLOOR, groups.GOALS),
+        side=(tickets.STUCK, notices.NOTICES, plan.PLAN, pay.PAY),
+        has_shift=True,
+        decides=True,
+    ),
+    Role.MANAGER: Desk(
+        OFFICE_STEPS,
+        main=(groups.SALES, groups.SERVICE, groups.GOALS, payroll.COST),
+        side=(tickets.STUCK, people.RISK, people.RULES, people.PEOPLE, floor.FLOOR, notices.NOTICES),
+        decides=True,
+    ),
+    Role.ACCOUNTANT: Desk(
+        OFFICE_STEPS,
+        main=(payroll.MONTH, payroll.PAPERS, payroll.COST),
+        side=(people.PEOPLE, people.RULES, notices.NOTICES, pay.PAY),
+        decides=True,
+    ),
+    Role.DIRECTOR: Desk(
+        OFFICE_STEPS,
+        main=(groups.SALES, groups.SERVICE, groups.GOALS, payroll.COST, people.PEOPLE),
+        side=(payroll.MONTH, tickets.STUCK, people.RISK, people.RULES, floor.FLOOR, notices.NOTICES),
+        decides=True,
+    ),
+}

@@ -1,0 +1,20 @@
+"""Records and forms of the addresses of the desk, for tests/access/table.py."""
+
+from typing import Any
+
+from tests.access import shifts
+from tests.factories import Company
+
+
+def score_card(shop: Company) -> dict[str, Any]:
+    """A card that agents and leaders have."""
+    return {"name": "score"}
+
+
+def leave_to_decide(shop: Company) -> dict[str, Any]:
+    """The agent's leave of one day: the supervisor decides, or whoever is further up."""
+    return {"kind": "leave", "key": str(shifts.pending_leave(shop)["pk"])}
+
+
+def yes(shop: Company) -> dict[str, Any]:
+    return {"answer": "yes"}
