@@ -3,7 +3,6 @@
 import collections
 import datetime as dt
 import functools
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from common import audit, bulk, locks
 from common.cells import Parser, Wrong, is_blank
 from common.fields import masked
+from common.headers import folded
 from common.month import Month
 from common.sheet_xml import Cell
 
@@ -42,6 +42,8 @@ class Column:
     default: Any = None
     # A personal number: never shown or written down in the clear.
     secret: bool = False
+    # Headers that platforms give it, the best one first; a better one in the file wins.
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,9 @@ class Sheet:
     take: "Callable[[Table, Intake], None]"
     # What other sheets refer to is taken before any sheet's `take`.
     first: "Callable[[Table, Intake], None] | None" = None
+    # A platform's export has titles above its header, and sums below its rows, told by these words in its identity.
+    header_within: int = 1
+    passes_over: frozenset[str] = frozenset()
 
     @functools.cached_property
     def row_type(self) -> Any:
@@ -297,37 +302,6 @@ def differences(names: Sequence[str], change: Change) -> dict[str, list[Any]]:
 # Reading a table
 
 
-def folded(title: str) -> str:
-    """A header or sheet name for comparison: no case, blanks or line breaks, full width made half width."""
-    plain = unicodedata.normalize("NFKC", title).replace("*", "")
-    return "".join(plain.split()).casefold().strip("\ufeff\u200b")
-
-
-def match_columns(sheet: Sheet, header: Mapping[int, str]) -> tuple[dict[int, Column], list[str]]:
-    """{column number: Column} of a header row, and the headers that mean nothing here.
-
-    Raises `Wrong` where two headers mean one column or a required one is missing.
-    """
-    known = {folded(name): column for column in sheet.columns for name in (column.field, column.title)}
-    found: dict[int, Column] = {}
-    ignored: list[str] = []
-    for place, title in sorted(header.items()):
-        column = known.get(folded(title))
-        if column is None:
-            ignored.append(title)
-        elif column in found.values():
-            raise Wrong(
-                _("The column “%(title)s” stands there twice. Keep one of them.") % {"title": column.title}
-            )
-        else:
-            found[place] = column
-    missing = [c for c in sheet.columns if c.required and c not in found.values()]
-    if missing:
-        titles = ", ".join(f"{column.title} ({column.field})" for column in missing)
-        raise Wrong(_("These columns are missing: %(titles)s") % {"titles": titles})
-    return found, ignored
-
-
 class TableReader:
     """Turns the cells of a sheet's rows into a `Table`, reporting every cell that does not hold what it should."""
 
@@ -342,10 +316,13 @@ class TableReader:
         self.blank = [None, *(c.default if c.field in present else ABSENT for c in sheet.columns)]
         order = [column.field for column in sheet.columns]
         self.key_places = [order.index(name) + 1 for name in sheet.identity]
+        self.key_columns = [present[name] for name in sheet.identity if name in present]
         self.seen: dict[tuple[Any, ...], tuple[Any, ...]] = {}
 
     def add(self, number: int, cells: Mapping[int, Cell]) -> None:
-        """Read one row. Rows without anything in a known column are passed over."""
+        """Read one row. Rows without anything in a known column, and sums of a platform, are passed over."""
+        if self.sheet.passes_over and self._is_sum(cells):
+            return
         values = list(self.blank)
         values[0] = number
         troubles: list[tuple[str, str]] = []
@@ -365,6 +342,10 @@ class TableReader:
                 troubles.append((column.field, str(wrong)))
         if not is_empty:
             self._keep(number, values, troubles)
+
+    def _is_sum(self, cells: Mapping[int, Cell]) -> bool:
+        words = (cells.get(place) for place in self.key_columns)
+        return any(isinstance(word, str) and folded(word) in self.sheet.passes_over for word in words)
 
     def _keep(self, number: int, values: list[Any], troubles: list[tuple[str, str]]) -> None:
         identity = tuple(values[place] for place in self.key_places)

@@ -18,7 +18,8 @@ from common.pages import list_page
 from common.sheet_xml import Unreadable
 from common.tables import MomentColumn
 from csbackoffice import uploads
-from csbackoffice.models import IMPORTERS, Import
+from csbackoffice.models import IMPORTERS, METRIC_IMPORTERS, Import
+from performance.coming_metrics import METRICS
 
 
 class UploadForm(forms.Form):
@@ -30,6 +31,16 @@ class UploadForm(forms.Form):
             "An .xlsx file of at most 40 MB with any of the sheets 组别, 员工, 排班, 打卡, 请假, 加班, 订单, 退款, "
             "绩效, 奖惩, 建议, 调整, 期初."
         ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+class MetricUploadForm(forms.Form):
+    """One report of a platform."""
+
+    file = forms.FileField(
+        label=_("Report of service metrics"),
+        help_text=_("An .xlsx file of at most 40 MB. A CSV file: open it and save it as .xlsx."),
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
 
@@ -73,14 +84,30 @@ class BadRowTable(tables.Table):
 @roles_only(*IMPORTERS)
 def imports(request: HttpRequest) -> HttpResponse:
     """Hand in a month workbook; one's imports so far."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    return hand_in(request, UploadForm, Import.Kind.MONTH, "imports/imports.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles_only(*METRIC_IMPORTERS)
+def metric_imports(request: HttpRequest) -> HttpResponse:
+    """Hand in a platform's report of service metrics; one's imports of such so far."""
+    columns = METRICS.columns
+    return hand_in(request, MetricUploadForm, Import.Kind.METRICS, "imports/metrics.html", columns=columns)
+
+
+def hand_in(
+    request: HttpRequest, kind_of_form: type[forms.Form], kind: str, template: str, **context: Any
+) -> HttpResponse:
+    """Take a file in to be looked at, or show the form again with the reason."""
+    form = kind_of_form(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect("import", uploads.receive(form.cleaned_data["file"], by=request.user).pk)
+            work = uploads.receive(form.cleaned_data["file"], by=request.user, kind=kind)
+            return redirect("import", work.pk)
         except Unreadable as trouble:
             form.add_error("file", str(trouble))
-    rows = Import.objects.visible_to(request.user).select_related("upload")
-    return list_page(request, rows, None, ImportTable, "imports/imports.html", form=form)
+    rows = Import.objects.visible_to(request.user).filter(kind=kind).select_related("upload")
+    return list_page(request, rows, None, ImportTable, template, form=form, **context)
 
 
 def visible_import(request: HttpRequest, pk: int) -> Import:
@@ -89,7 +116,7 @@ def visible_import(request: HttpRequest, pk: int) -> Import:
 
 @never_cache
 @require_safe
-@roles_only(*IMPORTERS)
+@roles_only(*IMPORTERS, *METRIC_IMPORTERS)
 def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """How far an import is; then what it would change, what has to be mended, or what was taken."""
     work = visible_import(request, pk)
@@ -99,7 +126,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-@roles_only(*IMPORTERS)
+@roles_only(*IMPORTERS, *METRIC_IMPORTERS)
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The bar; once it is over the browser loads the page with the outcome."""
     work = visible_import(request, pk)
@@ -110,7 +137,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@roles_only(*IMPORTERS)
+@roles_only(*IMPORTERS, *METRIC_IMPORTERS)
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Take what was looked at."""
     work = uploads.confirm(visible_import(request, pk), by=request.user)
@@ -119,7 +146,7 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-@roles_only(*IMPORTERS)
+@roles_only(*IMPORTERS, *METRIC_IMPORTERS)
 def marked_copy(request: HttpRequest, pk: int) -> FileResponse:
     """The handed-in workbook with the bad cells marked; it holds personal numbers, so the download is recorded."""
     work = visible_import(request, pk)

@@ -12,6 +12,7 @@ from attendance import imports as attendance
 from common import cells, locks
 from common.audit import record_all
 from common.cells import Wrong
+from common.headers import folded, match_columns
 from common.intake import (
     MOST_BAD_ROWS,
     BadRow,
@@ -19,9 +20,7 @@ from common.intake import (
     Sheet,
     Table,
     TableReader,
-    folded,
     masked_if_secret,
-    match_columns,
 )
 from common.sheet_xml import Cell, SheetPart, Unreadable
 from common.sheets import MOST_ROWS, Workbook
@@ -31,6 +30,9 @@ from staff import imports as staff
 
 # In the order in which they are taken: what others refer to comes first.
 SHEETS: tuple[Sheet, ...] = (*staff.SHEETS, *attendance.SHEETS, *performance.SHEETS, *payroll.SHEETS)
+# What else comes in through this door: a workbook of one sheet, whatever the sheet is called in it.
+ALONE: dict[str, tuple[Sheet, ...]] = {"metrics": performance.METRIC_SHEETS}
+EVERY_SHEET: tuple[Sheet, ...] = (*SHEETS, *(sheet for sheets in ALONE.values() for sheet in sheets))
 REPORT_EVERY = 5_000
 
 Report = Callable[[str, int, int], Any]
@@ -75,16 +77,18 @@ def take_workbook(
     name: str = "",
     report: Report | None = None,
     then: Callable[[Outcome], Any] | None = None,
+    kind: str = "",
 ) -> Outcome:
     """Take a month workbook: all of it, or nothing where one row is bad or it is a preview.
 
+    `kind` names another workbook than the month's (ALONE).
     `report(stage, done, total)` hears how far it is; `then(outcome)` is called inside the transaction, before the
     commit. Raises `Unreadable`, in words, for what is not a readable workbook.
     """
     tell = report or (lambda stage, done, total: None)
     intake = Intake(by)
     with Workbook(path, name) as book:
-        parts = read_tables(book, intake, tell)
+        parts = read_tables(book, intake, tell, ALONE.get(kind, SHEETS))
         tell(_("comparing and writing"), 0, 0)
         is_written = take_tables(intake, is_preview=is_preview, then=then)
         bad_rows = with_values(book, parts, intake.bad_rows)
@@ -94,12 +98,14 @@ def take_workbook(
 # Reading: before the transaction, so that nobody waits for it
 
 
-def read_tables(book: Workbook, intake: Intake, tell: Report) -> dict[str, "Part"]:
+def read_tables(
+    book: Workbook, intake: Intake, tell: Report, sheets: tuple[Sheet, ...] = SHEETS
+) -> dict[str, "Part"]:
     """Read every known sheet into `intake.tables`; what is not known is noted."""
-    parts = known_parts(book, intake)
+    parts = known_parts(book, intake, sheets)
     total = sum(book.rows_said(part.place) for part in parts.values())
     done = 0
-    for sheet in SHEETS:
+    for sheet in sheets:
         if sheet.field in parts:
             done = read_table(book, parts[sheet.field], intake, tell, done, total)
     return parts
@@ -114,9 +120,11 @@ class Part:
     columns: Mapping[int, Any] = field(default_factory=dict)
 
 
-def known_parts(book: Workbook, intake: Intake) -> dict[str, Part]:
+def known_parts(book: Workbook, intake: Intake, sheets: tuple[Sheet, ...] = SHEETS) -> dict[str, Part]:
     """{field: Part} of the sheets that are known. Raises `Unreadable` where none is, or one is there twice."""
-    names = {folded(name): sheet for sheet in SHEETS for name in (sheet.title, sheet.field)}
+    names = {folded(name): sheet for sheet in sheets for name in (sheet.title, sheet.field)}
+    if len(sheets) == 1 and len(book.sheets) == 1:
+        return {sheets[0].field: Part(sheets[0], book.sheets[0])}
     parts: dict[str, Part] = {}
     for place in book.sheets:
         sheet = names.get(folded(place.title))
@@ -131,7 +139,7 @@ def known_parts(book: Workbook, intake: Intake) -> dict[str, Part]:
         else:
             parts[sheet.field] = Part(sheet, place)
     if not parts:
-        known = ", ".join(sheet.title for sheet in SHEETS)
+        known = ", ".join(sheet.title for sheet in sheets)
         raise Unreadable(_("The workbook has none of the sheets %(known)s.") % {"known": known})
     return parts
 
@@ -142,6 +150,8 @@ def read_table(book: Workbook, part: Part, intake: Intake, tell: Report, done: i
     reader: TableReader | None = None
     for number, row in book.rows(part.place):
         if reader is None:
+            if number < sheet.header_within and not is_header(sheet, row):
+                continue
             reader = start_table(part, number, row, intake)
             if reader is None:
                 return done
@@ -163,6 +173,15 @@ def refuse_too_many(done: int) -> None:
         raise Unreadable(
             _("The workbook has more than %(most)s rows. Split it by months.") % {"most": MOST_ROWS}
         )
+
+
+def is_header(sheet: Sheet, row: Mapping[int, Cell]) -> bool:
+    """Whether a row has the columns that must be there; above it a platform writes titles."""
+    try:
+        match_columns(sheet, {place: cells.show(cell) for place, cell in row.items()})
+    except Wrong:
+        return False
+    return True
 
 
 def start_table(part: Part, number: int, row: Mapping[int, Cell], intake: Intake) -> TableReader | None:
@@ -207,7 +226,7 @@ def take_tables(intake: Intake, *, is_preview: bool, then: Callable[[Outcome], A
 
 
 def ordered(tables: Mapping[str, Table]) -> Iterable[tuple[Sheet, Table]]:
-    return [(sheet, tables[sheet.field]) for sheet in SHEETS if sheet.field in tables]
+    return [(sheet, tables[sheet.field]) for sheet in EVERY_SHEET if sheet.field in tables]
 
 
 def one_at_a_time() -> None:
@@ -236,14 +255,14 @@ def with_values(book: Workbook, parts: Mapping[str, Part], bad_rows: list[BadRow
         for place, column in parts[name].columns.items()
     }
     filled = [bad._replace(value=found.get((bad.sheet, bad.row, bad.column), "")) for bad in bad_rows]
-    order = {sheet.field: at for at, sheet in enumerate(SHEETS)}
+    order = {sheet.field: at for at, sheet in enumerate(EVERY_SHEET)}
     return sorted(filled, key=lambda bad: (order[bad.sheet], bad.row))[:MOST_BAD_ROWS]
 
 
 def outcome_of(intake: Intake, bad_rows: list[BadRow], *, is_written: bool) -> Outcome:
     """Numbers and examples of every sheet that was in the file."""
     sheets = []
-    for sheet in SHEETS:
+    for sheet in EVERY_SHEET:
         if sheet.field in intake.tallies or sheet.field in intake.tables:
             tally = intake.tallies[sheet.field]
             sheets.append(
@@ -262,7 +281,7 @@ def outcome_of(intake: Intake, bad_rows: list[BadRow], *, is_written: bool) -> O
 
 def sheet_named(name: str) -> Sheet:
     """A sheet by its field name."""
-    return next(sheet for sheet in SHEETS if sheet.field == name)
+    return next(sheet for sheet in EVERY_SHEET if sheet.field == name)
 
 
 def column_title(bad: BadRow) -> str:

@@ -50,6 +50,7 @@ def read_and_take(work: Import) -> Outcome:
         name=work.upload.name,
         report=lambda stage, done, total: tell(work, stage, done, total),
         then=lambda outcome: work.finish(**said(outcome)),
+        kind=work.kind,
     )
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from common import cells
 from common.cells import Wrong
-from common.intake import BadRow, folded, match_columns
+from common.headers import folded, match_columns
+from common.intake import BadRow
 from common.sheet_xml import Cell, Num
 from common.sheets import MARKED, Workbook, new_workbook, number_cell, text_cell
-from csbackoffice.imports import SHEETS
+from csbackoffice.imports import EVERY_SHEET, is_header, sheet_named
 
 FORMATS = {
     "day": "yyyy-mm-dd",
@@ -42,17 +43,24 @@ def write_marked_copy(
 
 def copy_sheet(book: Workbook, place: Any, sheet: Any, marks: Mapping[str, Marks]) -> None:
     """Copy one sheet; row numbers stay what they were."""
-    known = next((s for s in SHEETS if folded(place.title) in (folded(s.title), folded(s.field))), None)
+    known = known_sheet(book, place, marks)
     here: Marks = marks.get(known.field, {}) if known else {}
     columns: dict[str, int] = {}
     width = last = 0
     for number, row in book.rows(place):
-        if not last and known:
+        if known and not columns and (is_header(known, row) if known.header_within > 1 else not last):
             columns, width = header_columns(known, row), max(row, default=0)
         for _empty in range(number - last - 1):
             sheet.append([])
         last = number
         sheet.append(copied_row(sheet, row, here.get(number, {}), columns, width))
+
+
+def known_sheet(book: Workbook, place: Any, marks: Mapping[str, Any]) -> Any:
+    """What a sheet of the file is; the only sheet of a file is the one that has marks, whatever it is called."""
+    if len(book.sheets) == 1 and len(marks) == 1:
+        return sheet_named(next(iter(marks)))
+    return next((s for s in EVERY_SHEET if folded(place.title) in (folded(s.title), folded(s.field))), None)
 
 
 def header_columns(sheet: Any, row: Mapping[int, Cell]) -> dict[str, int]:

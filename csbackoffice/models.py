@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from common.access import Role
 from common.models import TrackedWork, Upload
 
-# A month file holds everybody's pay.
+# A month file holds everybody's pay; figures of service are brought in by whoever leads the people too.
 IMPORTERS = frozenset({Role.MANAGER, Role.ACCOUNTANT})
+METRIC_IMPORTERS = frozenset({Role.SUPERVISOR, Role.MANAGER})
 
 
 class ImportQuerySet(models.QuerySet[Any]):
     """Which imports."""
 
     def visible_to(self, user: Any) -> Self:
-        return self.filter(by=user) if user.role in IMPORTERS else self.none()
+        kinds = [kind for kind, roles in WHO_IMPORTS.items() if user.role in roles]
+        return self.filter(by=user, kind__in=kinds)
 
 
 class Import(TrackedWork):
@@ -25,6 +27,11 @@ class Import(TrackedWork):
 
     JOB = "csbackoffice.jobs.take_import"
 
+    class Kind(models.TextChoices):
+        MONTH = "", _("Month workbook")
+        METRICS = "metrics", _("Service metrics")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.MONTH, blank=True)
     upload = models.ForeignKey(Upload, models.CASCADE, related_name="imports")
     is_preview = models.BooleanField(default=True)
     # [{"sheet", "created", "updated", "unchanged", "rejected", "examples"}]
@@ -70,3 +77,6 @@ class Import(TrackedWork):
     def can_be_taken(self) -> bool:
         """A preview without bad rows, of a file that is still kept."""
         return self.is_done and self.is_preview and not self.rejected and bool(self.upload.file)
+
+
+WHO_IMPORTS = {Import.Kind.MONTH: IMPORTERS, Import.Kind.METRICS: METRIC_IMPORTERS}

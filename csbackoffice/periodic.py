@@ -13,6 +13,7 @@ from typing import Any
 from attendance import handovers, plans, swap, swap_outcomes
 from attendance.models import Handover
 from common.models import Heartbeat
+from performance.services.metrics import take_due_metrics
 from staff import mailing
 from tickets.services import complaints, handing_over, timing, visit_queue
 
@@ -43,6 +44,7 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     visit_queue.queue_for_members,
     mailing.write_letters,
     mailing.forget_old,
+    take_due_metrics,
 )
 
 

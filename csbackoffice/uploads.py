@@ -19,7 +19,7 @@ from csbackoffice.models import Import
 KEPT = dt.timedelta(days=14)
 
 
-def receive(file: Any, *, by: Any) -> Import:
+def receive(file: Any, *, by: Any, kind: str = "") -> Import:
     """Keep an uploaded file and look at it in the background. Raises `Unreadable` for what is no workbook."""
     forget_old()
     name = Path(file.name).name[:200]
@@ -30,14 +30,16 @@ def receive(file: Any, *, by: Any) -> Import:
     except Exception:
         upload.file.delete(save=False)
         raise
-    return begin(upload, by=by, is_preview=True)
+    return begin(upload, by=by, is_preview=True, kind=kind)
 
 
 @transaction.atomic
-def begin(upload: Upload, *, by: Any, is_preview: bool) -> Import:
+def begin(upload: Upload, *, by: Any, is_preview: bool, kind: str = "") -> Import:
     """Write the row of an import and start it after the commit."""
     upload.save()
-    work = Import.objects.create(upload=upload, is_preview=is_preview, by=by, language=get_language() or "")
+    work = Import.objects.create(
+        upload=upload, is_preview=is_preview, by=by, language=get_language() or "", kind=kind
+    )
     action = "import looked at" if is_preview else "import started"
     record(action, work, by=by)
     jobs.start(work)
@@ -51,7 +53,8 @@ def confirm(preview: Import, *, by: Any) -> Import | None:
     running = upload.imports.filter(is_preview=False).exclude(work_status=TrackedWork.Status.FAILED).first()
     if running is not None and not running.errors:
         return running
-    return begin(upload, by=by, is_preview=False) if preview.can_be_taken else None
+    kind = preview.kind
+    return begin(upload, by=by, is_preview=False, kind=kind) if preview.can_be_taken else None
 
 
 def forget(upload: Upload) -> None:

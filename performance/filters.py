@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import IdsFilter, MonthFilter, ThisMonthFirst, TickFilter
+from common.month import Month
 from performance.models import (
     Appeal,
     Assessment,
@@ -148,10 +149,19 @@ class MetricFilters(ThisMonthFirst):
     metric = filters.ChoiceFilter(choices=Metric.choices, empty_label=_("all"))
     employee = PersonFilter()
     group = GroupFilter()
+    provisional = TickFilter(label=_("only provisional ones"), method="only_provisional")
 
     class Meta:
         model = ServiceMetric
         fields: list[str] = []
+
+    def only_provisional(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.filter(is_final=False) if wanted else rows
+
+    def month_shown(self) -> Month | None:
+        """The month that the list is narrowed to."""
+        told = self.form.cleaned_data if self.form.is_valid() else {}
+        return told.get("month")
 
 
 class InspectionFilters(filters.FilterSet):

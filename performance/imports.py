@@ -1,4 +1,4 @@
-"""The sheets 订单, 退款, 绩效, 奖惩 and 建议 of the month workbook."""
+"""The sheets 订单, 退款, 绩效, 奖惩 and 建议 of the month workbook; 服务指标, a workbook of its own."""
 
 import datetime as dt
 from decimal import Decimal
@@ -11,6 +11,7 @@ from common.dated import MissingNumber, read_numbers
 from common.intake import ABSENT, Change, Column, Intake, Sheet, Table, compare, take_records
 from common.month import Month
 from common.sheet_xml import Cell
+from performance.coming_metrics import METRICS
 from performance.coming_sales import take_orders, take_refunds
 from performance.models import ConductEntry, ConductItem, Score, Suggestion
 from performance.rates import SuggestionRates
@@ -262,3 +263,5 @@ SUGGESTIONS = Sheet(
     take=take_suggestions,
 )
 SHEETS = (ORDERS, REFUNDS, SCORES, CONDUCTS, SUGGESTIONS)
+# Handed in by itself, not with a month.
+METRIC_SHEETS = (METRICS,)

@@ -34,6 +34,13 @@ class ConductRates:
 
 
 @dataclass(frozen=True)
+class MetricRates:
+    """When figures of service become final."""
+
+    metric_days: int = number(words("figures of a day are final after"), words("days"))
+
+
+@dataclass(frozen=True)
 class AssessmentRates:
     """Who is assessed, and the grades of a score."""
 

@@ -1,7 +1,6 @@
 """Who sold what: a group's month and day beside the targets, accounts that nobody has, why inquiries were lost."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +10,6 @@ from django.db.models import Count, Exists, OuterRef, Sum
 
 from common.money import ZERO, from_fen, rounded
 from common.month import Month
-from performance import wording
 from performance.models import LostInquiry, Metric, Order, SalesTarget, ServiceMetric
 from performance.sales import Owners, by_account_and_day
 from staff.models import AccountBinding, Employee, ServiceAccount, Terms
@@ -106,24 +104,3 @@ def lost_by_reason(people: Sequence[int], month: Month) -> list[tuple[str, int, 
     most = max(counts.values(), default=1)
     ordered = sorted(counts.items(), key=lambda row: -row[1])
     return [(str(LostInquiry.Reason(reason).label), n, n * 100 // most) for reason, n in ordered]
-
-
-def by_metric(rows: Any) -> list[dict[str, Any]]:
-    """The rate of each metric over all rows: the sum of one over the sum of the other."""
-    found: dict[str, Any] = defaultdict(dict)
-    sums = (
-        rows.order_by().values("metric").annotate(n=Sum("numerator"), d=Sum("denominator"), days=Count("pk"))
-    )
-    for row in sums:
-        found[row["metric"]] = row
-    provisional = set(rows.filter(is_final=False).order_by().values_list("metric", flat=True).distinct())
-    return [
-        {
-            **found[metric],
-            "label": metric.label,
-            "said": wording.value(metric, Decimal(found[metric]["n"]), Decimal(found[metric]["d"])),
-            "is_provisional": metric in provisional,
-        }
-        for metric in Metric
-        if found.get(metric) and found[metric]["d"]
-    ]

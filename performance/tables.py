@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse, reverse_lazy
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -186,11 +187,20 @@ class MetricTable(tables.Table):
     denominator = tables.Column(attrs=RIGHT)
 
     caption = _("Service metrics")
+    empty_text = _(
+        "No figures in this month. They come from the tickets by themselves, or from a platform's report."
+    )
     empty_icon = "activity"
 
     class Meta:
         model = ServiceMetric
         fields = ["on", "employee", "metric", "rate", "numerator", "denominator", "source", "is_final"]
+
+    def render_source(self, value: str, record: ServiceMetric) -> Any:
+        """Where it came from; of tickets, the way to them."""
+        if record.source == ServiceMetric.Source.TICKETS:
+            return format_html('<a href="{}">{}</a>', wording.tickets_behind(record), value)
+        return f"{value} · {record.account}" if record.account else value
 
     def render_rate(self, record: ServiceMetric) -> str:
         return wording.value(record.metric, Decimal(record.numerator), Decimal(record.denominator))

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from performance.views import assessments, entries, inspecting, learning, lists, scorecard, selling, templates
+from performance.views import (
+    assessments,
+    entries,
+    inspecting,
+    learning,
+    lists,
+    metrics,
+    scorecard,
+    selling,
+    templates,
+)
 from performance.views.proposals import book_proposal
 
 app_name = "performance"
@@ -13,8 +23,9 @@ urlpatterns = [
     path("sales/", selling.sales, name="sales"),
     path("sales/target/", selling.set_target, name="set_target"),
     path("sales/lost/", selling.note_lost, name="note_lost"),
-    path("metrics/", selling.metrics, name="metrics"),
-    path("metrics/enter/", selling.enter_metric, name="enter_metric"),
+    path("metrics/", metrics.metrics, name="metrics"),
+    path("metrics/enter/", metrics.enter_metric, name="enter_metric"),
+    path("metrics/take/", metrics.take_metrics, name="take_metrics"),
     path("scores/", lists.scores, name="scores"),
     path("scores/<int:year>/year/", lists.means, name="year_means"),
     path("scores/<int:year>/quarter/<int:quarter>/", lists.means, name="quarter_means"),

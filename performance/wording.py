@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.money import rounded
 from common.month import Month
 from common.templatetags.backoffice import money
-from performance.models import Criterion, Mark, Metric
+from performance.models import Criterion, Mark, Metric, ServiceMetric
 from performance.scoring import Measure
 
 SECONDS = (Metric.FIRST_RESPONSE, Metric.REPLY_INTERVAL)
@@ -94,6 +94,16 @@ def _behind(criterion: Criterion, employee_no: str, month: Month) -> Iterator[Li
         yield Link(_("Refunds"), address("performance:refunds", **who))
     elif criterion.metric:
         yield Link(_("Service metrics"), address("performance:metrics", metric=criterion.metric, **who))
+
+
+def tickets_behind(one: ServiceMetric) -> str:
+    """The list of the tickets or complaints of the month that a figure of tickets was made from."""
+    month = Month.of(one.on)
+    who = {"employee": one.employee.employee_no, "month": str(month)}
+    if one.metric == Metric.COMPLAINTS:
+        return address("tickets:complaints", founded="True", **who)
+    rated = {"only": "rated"} if one.metric == Metric.SATISFACTION else {}
+    return address("tickets:tickets", **who, **rated)
 
 
 def address(name: str, **query: str) -> str:

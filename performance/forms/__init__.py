@@ -24,6 +24,7 @@ from performance.forms.marking import ReasonForm as ReasonForm
 from performance.forms.measuring import CheckForm as CheckForm
 from performance.forms.measuring import LostForm as LostForm
 from performance.forms.measuring import MetricForm as MetricForm
+from performance.forms.measuring import MonthForm as MonthForm
 from performance.forms.measuring import SalesForm as SalesForm
 from performance.forms.measuring import SheetForm as SheetForm
 from performance.forms.measuring import TargetForm as TargetForm

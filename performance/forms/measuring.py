@@ -62,6 +62,10 @@ class LostForm(forms.Form):
     note = forms.CharField(label=_("note"), max_length=300, required=False)
 
 
+class MonthForm(forms.Form):
+    month = MonthFormField(label=_("month"))
+
+
 class MetricForm(OfPeople):
     employee = EmployeeField()
     metric = forms.ChoiceField(

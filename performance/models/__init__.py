@@ -12,7 +12,7 @@ from performance.models.assessments import (
 from performance.models.conduct import ConductEntry, ConductItem
 from performance.models.inspections import Draw, Finding, Inspection, Standard, StandardItem
 from performance.models.learning import Exam, MentorNote, Question, Sitting, TrainingPlace, TrainingPlan
-from performance.models.metrics import LostInquiry, SalesTarget, ServiceMetric
+from performance.models.metrics import LostInquiry, MetricDay, SalesTarget, ServiceMetric
 from performance.models.sales import Order, OrderQuerySet, Refund
 from performance.models.scorecards import Criterion, Metric, ScorecardTemplate, TemplateVersion
 from performance.models.scores import Score
@@ -37,6 +37,7 @@ __all__ = [
     "Mark",
     "MentorNote",
     "Metric",
+    "MetricDay",
     "OfVisiblePeople",
     "Order",
     "OrderQuerySet",

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.fields import MoneyField, MonthField
 from performance.models.scorecards import Metric
-from staff.models import Employee, OfVisiblePeople
+from staff.models import Employee, OfVisiblePeople, ServiceAccount
 
 
 class ServiceMetric(models.Model):
@@ -18,10 +18,19 @@ class ServiceMetric(models.Model):
     class Source(models.TextChoices):
         IMPORTED = "imported", pgettext_lazy("metric", "platform")
         TICKETS = "tickets", pgettext_lazy("metric", "tickets")
+        ENTERED = "entered", pgettext_lazy("metric", "entered by hand")
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="metrics")
     on = models.DateField(_("date"))
     metric = models.CharField(_("metric"), max_length=20, choices=Metric)
+    # Of a platform's report by account: whoever has two accounts has two rows, which are added up.
+    account = models.ForeignKey(
+        ServiceAccount,
+        models.PROTECT,
+        null=True,
+        related_name="metrics",
+        verbose_name=_("service account"),
+    )
     numerator = models.BigIntegerField(_("numerator"))
     denominator = models.PositiveBigIntegerField(_("denominator"))
     is_final = models.BooleanField(_("final"), default=True)
@@ -31,13 +40,40 @@ class ServiceMetric(models.Model):
 
     class Meta:
         ordering = ["-on", "employee", "metric"]
-        constraints = [models.UniqueConstraint(fields=["employee", "metric", "on"], name="metric_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee", "metric", "on"],
+                condition=models.Q(account__isnull=True),
+                name="metric_once_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "metric", "on"],
+                condition=models.Q(account__isnull=False),
+                name="account_metric_once_a_day",
+            ),
+        ]
         indexes = [models.Index(fields=["on", "metric"], name="metric_day")]
         verbose_name = _("service metric")
         verbose_name_plural = _("service metrics")
 
     def __str__(self) -> str:
         return f"{self.employee_id} {self.on} {self.metric}"
+
+
+class MetricDay(models.Model):
+    """A day whose figures were taken from the tickets; a closed one is final and not taken again."""
+
+    on = models.DateField(_("date"), unique=True)
+    taken_at = models.DateTimeField(_("taken at"))
+    is_closed = models.BooleanField(_("closed"), default=False)
+
+    class Meta:
+        ordering = ["-on"]
+        verbose_name = _("day of figures")
+        verbose_name_plural = _("days of figures")
+
+    def __str__(self) -> str:
+        return str(self.on)
 
 
 class SalesTarget(models.Model):

@@ -43,14 +43,28 @@ def enter_metric(
             _("%(numerator)s of %(denominator)s is more than all.")
             % {"numerator": numerator, "denominator": denominator}
         )
-    before = ServiceMetric.objects.filter(employee=employee, metric=metric, on=on).first()
+    standing = ServiceMetric.objects.filter(employee=employee, metric=metric, on=on)
+    if standing.filter(account__isnull=False).exists():
+        raise Refused(_("This figure came from a platform; correct it in its file and import that again."))
+    before = standing.first()
+    forget_tickets(employee.pk, metric, Month.of(on))
     values = {"numerator": numerator, "denominator": denominator, "is_final": is_final}
     made, _new = ServiceMetric.objects.update_or_create(
-        employee=employee, metric=metric, on=on, defaults=values
+        employee=employee,
+        metric=metric,
+        on=on,
+        account=None,
+        defaults=values | {"source": ServiceMetric.Source.ENTERED},
     )
     was = f"{before.numerator} / {before.denominator}" if before else None
     audit.record("metric entered", made, by=by, changes={metric: [was, f"{numerator} / {denominator}"]})
     return made
+
+
+def forget_tickets(employee: int, metric: str, month: Month) -> None:
+    """Drop what tickets said of a metric in a month: two ways of measuring are not added up."""
+    rows = ServiceMetric.objects.filter(employee=employee, metric=metric, source=ServiceMetric.Source.TICKETS)
+    rows.filter(on__gte=month.first, on__lte=month.last).delete()
 
 
 @transaction.atomic

@@ -1,9 +1,6 @@
 """Sales against targets, and service metrics."""
 
-import datetime as dt
 from decimal import Decimal
-from functools import partial
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.access import Role, roles_only
-from common.pages import list_page
-from performance import filters, forms, selling, wording
-from performance.models import ServiceMetric
+from performance import forms, selling, wording
 from performance.services import measures
-from performance.tables import MetricTable
-from performance.views.parts import EVERYBODY, FLOOR, LEADING, MARKING, form_of, form_page, save
+from performance.views.parts import EVERYBODY, FLOOR, MARKING, form_of, form_page, save
 
 
 @require_safe
@@ -64,24 +58,3 @@ def note_lost(request: HttpRequest) -> HttpResponse:
     if save(request, form, measures.note_lost, _("Noted.")):
         return redirect("performance:note_lost")
     return form_of(request, form, _("Lost inquiry"), "performance:sales")
-
-
-@require_safe
-@roles_only(*FLOOR, Role.DIRECTOR)
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Metrics by person and day; above them the rates of everything that the filters leave."""
-    rows = ServiceMetric.objects.visible_to(request.user).select_related("employee")
-    data = request.GET.copy()
-    narrowed: Any = filters.MetricFilters(data, queryset=rows, request=request).qs
-    context = {"rates": selling.by_metric(narrowed), "may_enter": request.user.role in LEADING}
-    return list_page(request, rows, filters.MetricFilters, MetricTable, "performance/metrics.html", **context)
-
-
-@form_page
-@roles_only(*LEADING)
-def enter_metric(request: HttpRequest) -> HttpResponse:
-    """One metric of one person's day."""
-    form = forms.MetricForm(request.POST or None, user=request.user, initial={"on": dt.date.today()})
-    if save(request, form, partial(measures.enter_metric), _("Saved.")):
-        return redirect("performance:metrics")
-    return form_of(request, form, _("Enter a metric"), "performance:metrics", people=form.people)

@@ -576,6 +576,7 @@ TABLE = [
     row("performance:metrics", GET,              200,   200,   200,   200,   404,   200),
     row("performance:enter_metric", GET,         404,   200,   200,   200,   404,   404),
     row("performance:enter_metric", POST,        404,   200,   200,   200,   404,   404),
+    row("performance:take_metrics", POST,        404,   404,   302,   302,   404,   404),
     row("performance:rate_colleagues", GET,      200,   200,   200,   200,   404,   404),
     row("performance:rate_colleagues", POST,     200,   200,   200,   200,   404,   404),
     row("performance:record_week", GET,          404,   200,   200,   200,   404,   404),
@@ -625,6 +626,8 @@ TABLE = [
 
     row("imports", GET,                          404,   404,   404,   200,   200,   404),
     row("imports", POST,                         404,   404,   404,   200,   200,   404),
+    row("metric_imports", GET,                   404,   404,   200,   200,   404,   404),
+    row("metric_imports", POST,                  404,   404,   200,   200,   404,   404),
     row("import", GET,                           404,   404,   404,   404,   200,   404, of=accountants_import, strangers=404),
     row("import_progress", GET,                  404,   404,   404,   404,   200,   404, of=accountants_import, strangers=404),
     row("import_take", POST,                     404,   404,   404,   404,   302,   404, of=accountants_import, strangers=404),

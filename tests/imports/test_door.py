@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from common import sheets
 from common.cells import show
-from common.intake import match_columns
+from common.headers import match_columns
 from common.sheet_xml import Unreadable
 from common.sheets import Workbook, day_cell, moment_cell, new_workbook, number_cell, text_cell
 from csbackoffice.imports import SHEETS
