@@ -99,10 +99,10 @@ class SettingsForm(forms.Form):
 
     email = forms.EmailField(label=gettext_lazy("Mail address"), required=False, max_length=254)
     starts = forms.TimeField(
-        label=gettext_lazy("No mail from"), required=False, widget=forms.TimeInput(format="%H:%M")
+        label=gettext_lazy("Quiet from"), required=False, widget=forms.TimeInput(format="%H:%M")
     )
     ends = forms.TimeField(
-        label=gettext_lazy("until"), required=False, widget=forms.TimeInput(format="%H:%M")
+        label=gettext_lazy("Quiet until"), required=False, widget=forms.TimeInput(format="%H:%M")
     )
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
