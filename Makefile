@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 export PORT DATA_DIR
 
-.PHONY: help setup start test check format bench lock translations pay-rules
+.PHONY: help setup start test check format bench lock translations pay-rules pictures
 
 help:
 	@echo "make start    the whole site on http://127.0.0.1:8000 (PORT=8001 for another port)"
@@ -12,6 +12,7 @@ help:
 	@echo "make check    style, types, import arrows, migrations, translations, templates"
 	@echo "make format   put the code into shape"
 	@echo "make pay-rules  docs/reference/pay-rules.md from the rules"
+	@echo "make pictures  a picture of every page in both languages and two widths, and what looks wrong on them"
 	@echo "make bench    how long a month of pay takes, how fast a million tickets answer"
 	@echo "make setup    only the virtual environment;  make lock  refresh the pinned requirements"
 
@@ -55,6 +56,9 @@ check: .venv/.dev translations
 
 pay-rules: .venv/.runtime translations
 	$(RUN) scripts.pay_rules
+
+pictures: .venv/.dev translations
+	@$(RUN) scripts.pictures $(ARGS)
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
