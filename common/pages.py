@@ -28,7 +28,8 @@ def list_page(
     filterset = filters(request.GET, queryset=rows, request=request) if filters else None
     if filterset:
         rows = filterset.qs
-    shown = table(rows, request=request, template_name="_table.html")
+    # The request comes with RequestConfig: a table that got it here too would count its rows twice.
+    shown = table(rows, template_name="_table.html")
     RequestConfig(request, paginate={"per_page": ROWS_PER_PAGE}).configure(shown)
     context |= {"table": shown, "filter": filterset, "rows": rows}
     response = render(request, "_list.html" if wants_part(request) else template, context)

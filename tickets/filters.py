@@ -13,7 +13,7 @@ from common.filters import IdsFilter, MonthFilter, TickFilter
 from staff.filters import SEARCH, PersonFilter, groups_of
 from staff.models import Terms
 from tickets import search
-from tickets.finding import found, newest
+from tickets.finding import COUNTED, found
 from tickets.models import (
     Article,
     ArticleWords,
@@ -41,6 +41,7 @@ TROUBLES: dict[str, dict[str, Any]] = {
 
 
 class TicketFilters(filters.FilterSet):
+    counted = COUNTED  # how far the rows that match are counted
     ids = IdsFilter()
     q = filters.CharFilter(label=_("customer, order, waybill or words"), method="search", widget=SEARCH)
     status = filters.ChoiceFilter(
@@ -79,13 +80,8 @@ class TicketFilters(filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows: Any, name: str, text: str) -> Any:
-        return found(rows, text, getattr(getattr(self.request, "user", None), "role", ""))
-
-    @property
-    def newest(self) -> Any:
-        """The rows that suffice for the pages that can be turned, where the newest stand first."""
-        text = self.form.cleaned_data.get("q", "") if self.form.is_valid() else ""
-        return newest(self.qs, text) if text else self.qs
+        tickets, self.counted = found(rows, text)
+        return tickets
 
     def by_status(self, rows: Any, name: str, status: str) -> Any:
         return rows.unresolved() if status == "unresolved" else rows.filter(status=status)

@@ -30,11 +30,13 @@ def limited_count(rows: "QuerySet[Any]", most: int = COUNTED) -> int:
 class LimitedPaginator(Paginator):
     """Pages of the first rows only; nobody reads page 21."""
 
+    def __init__(self, rows: Any, per_page: int, **kwargs: Any) -> None:
+        super().__init__(rows, min(per_page, ROWS_PER_PAGE), **kwargs)
+
     @cached_property
     def count(self) -> int:  # type: ignore[override]
-        rows = getattr(self.object_list, "data", self.object_list)
-        rows = getattr(rows, "data", rows)
-        return limited_count(rows) if isinstance(rows, QuerySet) else len(self.object_list)
+        rows: Any = self.object_list
+        return limited_count(rows.data.data, rows.table.counted)
 
 
 def long_list(
@@ -42,9 +44,8 @@ def long_list(
 ) -> HttpResponse:
     """Answer a long list as common.pages.list_page does, without counting all of it."""
     filterset = filters(request.GET, queryset=rows, request=request)
-    # Another order needs all of the rows; the newest first can be had from the newest.
-    listed = filterset.qs if "sort" in request.GET else getattr(filterset, "newest", filterset.qs)
-    shown = table(listed, request=request, template_name="_table.html")
+    shown = table(filterset.qs, template_name="_table.html")
+    shown.counted = getattr(filterset, "counted", COUNTED)
     paginate = {"per_page": ROWS_PER_PAGE, "paginator_class": LimitedPaginator}
     RequestConfig(request, paginate=paginate).configure(shown)
     context |= {"table": shown, "filter": filterset, "rows": filterset.qs}
