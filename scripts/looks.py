@@ -1,6 +1,7 @@
 """What a page shows that it should not: too wide for a phone, the other language, raw values."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 # Latin words that a Chinese reader knows by these letters; all else in Latin letters on a Chinese page is left over.
@@ -24,35 +25,9 @@ RAW = re.compile(r"\b(None|True|False|NaN|undefined|Decimal\()|\{\{|\{%|<\w+ obj
 LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
 # Names of things in capitals with digits (KF0009, TS-1), addresses and file names are no words.
 NO_WORD = re.compile(r"\S*[0-9@/._]\S*|\S+\.\w{2,4}\b")
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-# Text of the page by kind: everything that can be read, and the words of the product itself.
-READ = """() => {
-  const found = { texts: [], words: [], wide: [] };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const own = 'th, label, legend, button, .btn, .nav-link, h2, h3, .nav-heading, .dropdown-item, caption, .badge, summary';
-  while (walker.nextNode()) {
-    const at = walker.currentNode.parentElement, text = walker.currentNode.textContent.trim();
-    if (!text || at.closest('script, style, template, code, kbd, [lang]:not(html), [translate=no]')) continue;
-    found.texts.push(text);
-    if (at.closest(own) && !at.closest('[data-own-words], .person-name, .roster')) found.words.push(text);
-  }
-  document.querySelectorAll('[placeholder], [title], [aria-label], [data-label], [alt]').forEach((at) => {
-    if (at.closest('[lang]:not(html)')) return;
-    ['placeholder', 'title', 'aria-label', 'data-label', 'alt'].forEach((name) => { const text = at.getAttribute(name); if (text) found.texts.push(text); });
-  });
-  const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth > room) {
-    document.querySelectorAll('body *').forEach((at) => {
-      const box = at.getBoundingClientRect();
-      let held = false;
-      for (let up = at.parentElement; up; up = up.parentElement) if (/auto|scroll|hidden|clip/.test(getComputedStyle(up).overflowX)) held = true;
-      if (box.right > room + 1 && box.width && !held) found.wide.push(at.tagName.toLowerCase() + '.' + at.className);
-    });
-    if (!found.wide.length) found.wide.push('something');
-  }
-  return found;
-}"""
+# Everything that can be read on the page, and what sticks out to the right.
+READ = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")
 
 
 def look_at(page: Any, language: str, width: int) -> list[str]:

@@ -31,4 +31,5 @@ def write_index(folder: Path, shots: dict[Any, list[str]], trouble: list[str]) -
 
 
 def figure(name: str) -> str:
-    return f'<figure><a href="{name}"><img loading="lazy" src="{name}" alt=""></a><figcaption>{name}</figcaption></figure>'
+    picture = f'<a href="{name}"><img loading="lazy" src="{name}" alt=""></a>'
+    return f"<figure>{picture}<figcaption>{name}</figcaption></figure>"

@@ -69,10 +69,8 @@ def take_pictures(site: Any, options: argparse.Namespace) -> list[str]:
             tab = site.tab(page.username, LOCALES[language], theme)
             taken, wrong = take(tab, page, language, widths, options.out)
             shots.setdefault(page, []).extend(taken)
-            trouble += [
-                f"{page.name} {language}: {words} ({page.username or 'visitor'} {page.path})"
-                for words in wrong
-            ]
+            place = f"{page.name} {language} ({page.username or 'visitor'} {page.path})"
+            trouble += [f"{place}: {words}" for words in wrong]
     print(
         f"{len(pages)} pages, {sum(map(len, shots.values()))} pictures: {write_index(options.out, shots, trouble)}"
     )
