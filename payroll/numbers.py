@@ -27,7 +27,7 @@ SUBJECTS: Mapping[Any, Text] = {
     leave_rules: words("Leave and overtime"),
     rates: words("Scores, conduct and suggestions"),
     service_rates: words("Service"),
-    rulebooks: words("Employment"),
+    rulebooks: words("Employment and trial"),
 }
 
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
