@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.money import from_fen, to_fen
 from common.month import Month
+from common.sounds import sounds
 
 
 class MoneyField(models.BigIntegerField):
@@ -203,3 +204,24 @@ def masked(text: str, head: int, tail: int) -> str:
 
 def _key(purpose: str) -> bytes:
     return hashlib.sha256(f"csbackoffice {purpose}\0{settings.FIELD_KEY}".encode()).digest()
+
+
+class SoundsField(models.TextField):
+    """How the name in another field sounds (common/sounds.py); written with it whenever the row is saved.
+
+    A partial save has to name this field too, and so has a writer that goes around `save()`.
+    """
+
+    def __init__(self, of: str = "name", **kwargs: Any) -> None:
+        self.of = of
+        usual: dict[str, Any] = {"editable": False, "blank": True, "default": ""}
+        super().__init__(**usual | kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"of": self.of}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        heard = sounds(getattr(model_instance, self.of))
+        setattr(model_instance, self.attname, heard)
+        return heard

@@ -12,6 +12,7 @@ from payroll.models import Adjustment, Dispute, Payslip, PayslipLine
 from payroll.rules.rule import all_codes
 from payroll.wording import code_name
 from staff.filters import SEARCH, PersonFilter, groups_of
+from staff.models import Employee
 
 
 def code_choices() -> list[tuple[str, str]]:
@@ -47,7 +48,8 @@ class PayslipFilters(filters.FilterSet):
         return rows.order_by("group_name").values_list("group_name", flat=True).distinct()
 
     def search(self, rows: Any, name: str, text: str) -> Any:
-        return rows.filter(Q(employee_no__icontains=text) | Q(name__icontains=text))
+        stored = Q(employee_no__icontains=text) | Q(name__icontains=text)
+        return rows.filter(stored | Q(employee__in=Employee.objects.called(text)))
 
     def with_line(self, rows: Any, name: str, code: str) -> Any:
         return rows.filter(Exists(PayslipLine.objects.filter(payslip=OuterRef("pk"), code=code)))

@@ -13,6 +13,7 @@ from common.audit import SECRET
 from common.fields import fingerprint, masked
 from common.identity import passes_luhn, shown_parts
 from common.intake import ABSENT, Intake, Table
+from common.sounds import sounds
 from staff import services
 from staff.known import differing, employee_of, group_ids, people
 from staff.models import AccountBinding, Employee, Terms
@@ -189,7 +190,8 @@ def store_people(intake: Intake, coming: list[Coming]) -> None:
     """Insert new people, then change those who are there; mentors last, for they may be new too."""
     names = [name for name in PERSON if name != "mentor_id"]
     new = [one for one in coming if one.person is None]
-    stored = [*names, "employee_no", "bank_card_tail", "id_number_mask", "id_number_print", "phone_mask"]
+    stored = [*names, "name_sounds", "employee_no"]
+    stored += ["bank_card_tail", "id_number_mask", "id_number_print", "phone_mask"]
     if new:
         bulk.insert(Employee, stored, (stored_values(one, names) for one in new))
     changed = [one for one in coming if one.person is not None and one.changes]
@@ -203,9 +205,10 @@ def store_people(intake: Intake, coming: list[Coming]) -> None:
 
 
 def stored_values(one: Coming, names: list[str]) -> list[Any]:
-    """A person's values in the order of `names`, then the number and what is shown of personal numbers."""
+    """A person's values in the order of `names`, then sounds, number and what is shown of personal numbers."""
     numbers = {name: one.fields[name] for name in ("bank_card", "id_number", "phone")}
-    return [*(one.fields[name] for name in names), one.row.employee_no, *shown_parts(numbers).values()]
+    named = [*(one.fields[name] for name in names), sounds(one.fields["name"])]
+    return [*named, one.row.employee_no, *shown_parts(numbers).values()]
 
 
 def set_mentors(intake: Intake, coming: list[Coming]) -> None:

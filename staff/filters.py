@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
 from common.filters import TickFilter
-from staff.models import Employee, Group, ServiceAccount, Terms
+from staff.models import Employee, Group, ServiceAccount, Terms, called
 
 SEARCH = forms.TextInput(attrs={"type": "search"})
 
@@ -21,7 +21,7 @@ def groups_of(request: HttpRequest | None) -> "QuerySet[Group]":
 
 
 class PersonFilter(filters.CharFilter):
-    """Rows of a person: by the exact employee number or a part of the name. `field_name` leads to the person."""
+    """Rows of a person: by number, a part of the name, pinyin or initials. `field_name` leads to the person."""
 
     def __init__(self, field_name: str = "employee", **kwargs: Any) -> None:
         kwargs = {"label": _("person"), "widget": SEARCH} | kwargs
@@ -30,8 +30,7 @@ class PersonFilter(filters.CharFilter):
     def filter(self, rows: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
         if not text:
             return rows
-        number, name = f"{self.field_name}__employee_no", f"{self.field_name}__name__icontains"
-        return rows.filter(Q(**{number: text}) | Q(**{name: text}))
+        return rows.filter(called(text, f"{self.field_name}__"))
 
 
 class GroupFilter(filters.ModelChoiceFilter):
@@ -75,7 +74,7 @@ class PeopleFilters(filters.FilterSet):
         return rows if self.form.cleaned_data.get("state") else employed_today(rows)
 
     def search(self, rows: "QuerySet[Employee]", name: str, text: str) -> "QuerySet[Employee]":
-        return rows.filter(Q(employee_no__icontains=text) | Q(name__icontains=text))
+        return rows.called(text)
 
     def in_group(self, rows: "QuerySet[Employee]", name: str, group: Group) -> "QuerySet[Employee]":
         return rows.filter(group_on=group.pk)
@@ -102,8 +101,7 @@ class AccountFilters(filters.FilterSet):
         fields: list[str] = []
 
     def of_person(self, rows: Any, name: str, text: str) -> Any:
-        people = Employee.objects.filter(Q(employee_no=text) | Q(name__icontains=text))
-        return rows.filter(pk__in=people.values("bindings__account"))
+        return rows.filter(pk__in=Employee.objects.called(text).values("bindings__account"))
 
     def only_unbound(self, rows: Any, name: str, wanted: bool) -> Any:
         return rows.unbound_on(dt.date.today()) if wanted else rows

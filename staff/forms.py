@@ -14,48 +14,9 @@ from common.fields import fingerprint
 from common.money import ZERO
 from staff import people
 from staff.models import AccountBinding, Employee, Group, RuleBook, Terms, User
+from staff.picking import PersonField as PersonField
 
 AGENTS = {Role.AGENT, Role.LEADER}
-PERSON_HINT = _("Employee number, or the full name.")
-
-
-class PersonField(forms.CharField):
-    """A person by employee number or full name; a list of ten thousand to choose from would help nobody."""
-
-    def __init__(self, roles: tuple[str, ...] = (), **kwargs: Any) -> None:
-        super().__init__(**{"help_text": PERSON_HINT, "max_length": 60, **kwargs})
-        self.roles = roles
-
-    def clean(self, value: Any) -> Employee | None:  # type: ignore[override]
-        text = super().clean(value)
-        return self._found(text) if text else None
-
-    def prepare_value(self, value: Any) -> Any:
-        return str(value) if isinstance(value, Employee) else value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return super().has_changed(self.prepare_value(initial), data)
-
-    def _found(self, text: str) -> Employee:
-        found = list(Employee.objects.filter(employee_no=text)) or list(
-            Employee.objects.filter(name=text)[:2]
-        )
-        if not found:
-            raise ValidationError(_("Nobody has the number or the name “%(text)s”."), params={"text": text})
-        if len(found) > 1:
-            raise ValidationError(
-                _("Several people are called “%(text)s”. Write the employee number."), params={"text": text}
-            )
-        self._check_role(found[0])
-        return found[0]
-
-    def _check_role(self, person: Employee) -> None:
-        terms = person.terms_on(dt.date.today())
-        if self.roles and (terms is None or terms.role not in self.roles):
-            labels = ", ".join(str(Role(role).label) for role in self.roles)
-            raise ValidationError(
-                _("%(person)s is not %(roles)s today."), params={"person": person.name, "roles": labels}
-            )
 
 
 class EmploymentForm(forms.ModelForm):

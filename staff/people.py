@@ -211,7 +211,7 @@ def _changed(action: str, row: Employee, fields: dict[str, Any], *, by: User) ->
     if changes:
         for name in changes:
             setattr(row, name, fields[name])
-        row.save(update_fields=list(changes))
+        row.save(update_fields=[*changes, *(["name_sounds"] if "name" in changes else [])])
         record(action, row, by=by, changes=_told(changes))
     return row
 

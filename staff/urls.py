@@ -10,6 +10,7 @@ PERSON = "person/<path:employee_no>"
 urlpatterns = [
     path("", views.people, name="people"),
     path("new/", views.add_person, name="add_person"),
+    path("suggest/", views.suggest, name="suggest"),
     path("groups/", views.groups, name="groups"),
     path("groups/new/", views.add_group, name="add_group"),
     path("groups/<int:pk>/", views.group, name="group"),

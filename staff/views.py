@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from staff.models import (
     ServiceAccount,
     Terms,
 )
+from staff.picking import suggested
 
 LEADING = (Role.LEADER, Role.SUPERVISOR, *SEE_EVERYBODY)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +39,24 @@ def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom this person may see."""
     rows = Employee.objects.visible_to(request.user).with_terms(dt.date.today())
     return list_page(request, rows, PeopleFilters, tables.PeopleTable, "staff/people.html")
+
+
+@require_safe
+@roles_only(*Role)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """A few people whom `?q=` may mean, for the fields that name a person; `led=1`: of those one sees, not oneself."""
+    known = Employee.objects.known_to(request.user)
+    if request.GET.get("led"):
+        known = known.filter(pk__in=Employee.objects.visible_to(request.user)).exclude(
+            pk=request.user.employee_id
+        )
+    text = request.GET.get("q", "").strip()
+    found = suggested(known.with_terms(dt.date.today()), text) if text else known.none()
+    rows = [
+        {"value": str(one), "name": one.name, "hint": f"{one.employee_no} {one.group_name or ''}"}
+        for one in found
+    ]
+    return JsonResponse({"people": rows})
 
 
 @require_safe

@@ -15,7 +15,6 @@ from performance.forms.learning import TrainingForm as TrainingForm
 from performance.forms.learning import WeekForm as WeekForm
 from performance.forms.marking import ConductForm as ConductForm
 from performance.forms.marking import DecisionForm as DecisionForm
-from performance.forms.marking import EmployeeField as EmployeeField
 from performance.forms.marking import MarkField as MarkField
 from performance.forms.marking import MarkForm as MarkForm
 from performance.forms.marking import OfPeople as OfPeople

@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.month import Month
-from performance.forms.marking import EmployeeField, OfPeople
+from performance.forms.marking import OfPeople
 from performance.models import (
     Exam,
     TrainingPlace,
 )
 from performance.services.steps import group_of
 from staff.models import Employee, Group, Terms
+from staff.picking import LedPersonField
 
 
 class OfGroup(forms.Form):
@@ -98,7 +99,7 @@ class NoteForm(forms.Form):
 
 
 class WeekForm(OfPeople):
-    employee = EmployeeField()
+    employee = LedPersonField()
     on = forms.DateField(label=_("a day of the week"))
     text = forms.CharField(label=_("record"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 

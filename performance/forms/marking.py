@@ -18,6 +18,7 @@ from performance.models import (
 )
 from performance.services import assessments
 from staff.models import Employee, Group
+from staff.picking import LedPersonField
 
 NOT_APPLICABLE = {"-", "—", "–", "na", "n/a", "无", "不适用"}
 
@@ -67,28 +68,6 @@ class OpenForm(forms.Form):
         return assessments.open_assessment(told["group"], told["month"], template=told["template"], by=by)
 
 
-class EmployeeField(forms.CharField):
-    """A person by employee number or full name, among those whom the user sees; suggestions come from a datalist."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"list": "people", "autocomplete": "off"}
-        super().__init__(**{"label": _("person"), "widget": forms.TextInput(attrs=attrs), **kwargs})
-        self.people = Employee.objects.none()
-
-    def clean(self, value: Any) -> Employee | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        words = text.split()
-        found = list(self.people.filter(employee_no__in=[text, words[-1]])[:1])
-        found = found or list(self.people.filter(name=text)[:2])
-        if len(found) != 1:
-            raise ValidationError(
-                _("“%(text)s” is nobody you lead. Write the employee number."), params={"text": text}
-            )
-        return found[0]
-
-
 class OfPeople(forms.Form):
     """A form about a person whom the user sees."""
 
@@ -121,7 +100,7 @@ def item_choices(day: dt.date) -> list[Any]:
 class ConductForm(OfPeople):
     """Quick entry: person, item, Enter. Everything else has a usual value."""
 
-    employee = EmployeeField()
+    employee = LedPersonField()
     code = forms.ChoiceField(label=_("item"))
     count = forms.IntegerField(label=_("count"), min_value=1, max_value=99, initial=1)
     amount = forms.DecimalField(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.filters import MonthFormField
 from common.month import Month
-from performance.forms.marking import EmployeeField, OfPeople
+from performance.forms.marking import OfPeople
 from performance.models import (
     Finding,
     Inspection,
@@ -17,6 +17,7 @@ from performance.models import (
     Standard,
 )
 from staff.models import Employee, Group, Terms
+from staff.picking import LedPersonField
 
 
 class SalesForm(forms.Form):
@@ -51,7 +52,7 @@ class SalesForm(forms.Form):
 
 
 class TargetForm(OfPeople):
-    employee = EmployeeField()
+    employee = LedPersonField()
     month = MonthFormField(label=_("month"))
     amount = forms.DecimalField(label=_("sales target"), max_digits=12, decimal_places=2)
 
@@ -67,7 +68,7 @@ class MonthForm(forms.Form):
 
 
 class MetricForm(OfPeople):
-    employee = EmployeeField()
+    employee = LedPersonField()
     metric = forms.ChoiceField(
         label=_("metric"), choices=[row for row in Metric.choices if row[0] != Metric.SALES_TARGET]
     )
@@ -81,7 +82,7 @@ class MetricForm(OfPeople):
 
 
 class CheckForm(OfPeople):
-    employee = EmployeeField()
+    employee = LedPersonField()
     standard = forms.ModelChoiceField(Standard.objects.filter(kind="quality"), label=_("standard"))
     conversation = forms.CharField(label=_("conversation"), max_length=120)
     is_calibration = forms.BooleanField(

@@ -50,7 +50,7 @@ def record_conduct(request: HttpRequest) -> HttpResponse:
     form = ConductForm(request.POST or None, user=request.user, initial=request.GET.dict())
     if save(request, form, services.record_conduct, _("%(result)s is recorded.")):
         return redirect(request.get_full_path())
-    return render(request, "performance/record_conduct.html", {"form": form, "people": form.people})
+    return render(request, "performance/record_conduct.html", {"form": form})
 
 
 @require_safe

@@ -51,7 +51,7 @@ def check_conversation(request: HttpRequest) -> HttpResponse:
         latest = Inspection.objects.filter(inspector=request.user).latest("pk")
         return redirect("performance:inspection", latest.pk)
     title = _("Check a conversation")
-    return form_of(request, form, title, "performance:inspections", people=form.people)
+    return form_of(request, form, title, "performance:inspections")
 
 
 @form_page

@@ -154,7 +154,7 @@ def record_week(request: HttpRequest) -> HttpResponse:
     form = forms.WeekForm(request.POST or None, user=request.user, initial={"on": dt.date.today()})
     if save(request, form, services.record_week, _("Saved.")):
         return redirect("performance:record_week")
-    return form_of(request, form, _("Weekly record"), "performance:scorecards", people=form.people)
+    return form_of(request, form, _("Weekly record"), "performance:scorecards")
 
 
 @form_page

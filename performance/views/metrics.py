@@ -58,4 +58,4 @@ def enter_metric(request: HttpRequest) -> HttpResponse:
     form = forms.MetricForm(request.POST or None, user=request.user, initial={"on": dt.date.today()})
     if save(request, form, measures.enter_metric, _("Saved.")):
         return redirect("performance:metrics")
-    return form_of(request, form, _("Enter a metric"), "performance:metrics", people=form.people)
+    return form_of(request, form, _("Enter a metric"), "performance:metrics")

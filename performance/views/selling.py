@@ -47,7 +47,7 @@ def set_target(request: HttpRequest) -> HttpResponse:
     form = forms.TargetForm(request.POST or None, user=request.user, initial=request.GET.dict())
     if save(request, form, measures.set_target, _("The target is set.")):
         return redirect("performance:sales")
-    return form_of(request, form, _("Sales target"), "performance:sales", people=form.people)
+    return form_of(request, form, _("Sales target"), "performance:sales")
 
 
 @form_page

@@ -16,5 +16,6 @@ from staff.models.people import GroupTerms as GroupTerms
 from staff.models.people import OfVisiblePeople as OfVisiblePeople
 from staff.models.people import Terms as Terms
 from staff.models.people import User as User
+from staff.models.people import called as called
 from staff.models.rulebooks import RuleBook as RuleBook
 from staff.models.rulebooks import RuleRate as RuleRate

@@ -1,6 +1,7 @@
 """People, groups, terms of pay, logins; who may see whom."""
 
 import datetime as dt
+import unicodedata
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
 from common.dated import BEGINNING
-from common.fields import EncryptedField, MoneyField, masked
+from common.fields import EncryptedField, MoneyField, SoundsField, masked
+from common.sounds import asked
 
 SEE_EVERYBODY = frozenset({Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR})
 
@@ -51,6 +53,14 @@ class Group(models.Model):
         return self.name
 
 
+def called(text: str, person: str = "") -> Q:
+    """Rows of people whom a text means; `person` leads from the row to the person, with `__` at its end."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    found = Q(**{f"{person}name__icontains": text}) | Q(**{f"{person}employee_no__icontains": text})
+    heard = asked(text)
+    return found | Q(**{f"{person}name_sounds__contains": heard}) if heard else found
+
+
 class EmployeeQuerySet(models.QuerySet["Employee"]):
     """Which people."""
 
@@ -64,6 +74,33 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
             run = GroupTerms.objects.run_by(user.employee_id, user.role, today)
             own |= Q(pk__in=Terms.objects.in_force(today).filter(group__in=run).values("employee"))
         return self.filter(own)
+
+    def called(self, text: str) -> Self:
+        """People whom a text means: a part of the name or of the number, pinyin, initials."""
+        return self.filter(called(text))
+
+    def sounding(self, text: str) -> Self:
+        """People of whom a text is the whole pinyin, or all initials."""
+        heard = asked(text)
+        whole = Q(name_sounds__contains=f"{heard} ") | Q(name_sounds__endswith=heard)
+        return self.filter(whole) if heard else self.none()
+
+    def known_to(self, user: Any) -> Self:
+        """People employed today whom one may name: those one sees, those of the groups on one's desk, who runs them."""
+        today = dt.date.today()
+        here = self.employed_between(today, today)
+        if user.role in SEE_EVERYBODY:
+            return here
+        groups = Group.objects.on_desk_of(user).values("pk")
+        members = Terms.objects.in_force(today).filter(group__in=groups).values("employee")
+        running = GroupTerms.objects.in_force(today).filter(group__in=groups)
+        seen = Employee.objects.visible_to(user).values("pk")
+        return here.filter(
+            Q(pk__in=seen)
+            | Q(pk__in=members)
+            | Q(pk__in=running.values("leader"))
+            | Q(pk__in=running.values("supervisor"))
+        )
 
     def employed_between(self, first: dt.date, last: dt.date) -> Self:
         """People with at least one day of employment in the span, both ends included."""
@@ -84,6 +121,7 @@ class Employee(models.Model):
 
     employee_no = models.CharField(_("employee number"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=60)
+    name_sounds = SoundsField()
     hired_on = models.DateField(_("hire date"))
     confirmed_on = models.DateField(_("confirmation date"), null=True, blank=True)
     left_on = models.DateField(_("leave date"), null=True, blank=True)
