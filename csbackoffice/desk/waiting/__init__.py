@@ -41,7 +41,6 @@ PROVIDERS: tuple[Provider, ...] = (
     money.DISPUTES,
     money.SPENDING,
     money.DRAFTS,
-    absences.UNMANNED,
     absences.FLAGS,
 )
 REFUSALS = (ValidationError, RefusedByPayroll, RefusedByPerformance)
