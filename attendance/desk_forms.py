@@ -100,7 +100,7 @@ class ChecklistForm(forms.ModelForm):
         ),
     )
     lines = forms.CharField(
-        label=_("points"), widget=forms.Textarea(attrs={"rows": 6}), help_text=_("One point a line.")
+        label=_("what to check"), widget=forms.Textarea(attrs={"rows": 6}), help_text=_("One point a line.")
     )
 
     class Meta:

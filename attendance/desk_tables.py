@@ -68,7 +68,7 @@ class BookTable(tables.Table):
 
     on = DayColumn(accessor="handover__on", linkify=lambda record: handover_url(record))
     group = tables.Column(accessor="handover__group__name", verbose_name=_("group"))
-    owner = tables.Column(accessor="owner__name")
+    owner = tables.Column(accessor="owner__name", verbose_name=_("owner"))
     due_at = MomentColumn()
     says = tables.TemplateColumn(template_name="attendance/handovers/_says.html")
     closed_at = MomentColumn()

@@ -24,7 +24,7 @@ class ShiftTable(tables.Table):
 
 class PunchTable(tables.Table):
     employee = PersonColumn()
-    punched_at = tables.DateTimeColumn(format="Y-m-d D H:i:s")
+    punched_at = tables.TemplateColumn("{{ value|day }} {{ value|date:'H:i:s' }}")
 
     caption = _("Punches")
     empty_icon = "fingerprint"

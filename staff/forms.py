@@ -254,7 +254,7 @@ class GroupTermsForm(forms.Form):
 class NewGroupForm(GroupTermsForm):
     """A new group; its terms hold from the beginning."""
 
-    name = forms.CharField(label=_("name"), max_length=60)
+    name = forms.CharField(label=_("name of the group"), max_length=60)
     valid_from = None  # type: ignore[assignment]
     field_order = ["name"]
 

@@ -162,8 +162,8 @@ class QuestionTable(tables.Table):
     )
     answer = tables.TemplateColumn("{{ value|truncatechars:40|default:'—' }}", orderable=False)
     # By name only: everybody reads the log, and few may open everybody's page.
-    asked_by = tables.Column(verbose_name=_("asked by"))
-    asked_at = MomentColumn()
+    asked_by = tables.Column(verbose_name=_("who asks"))
+    asked_at = MomentColumn(verbose_name=_("noted at"))
 
     caption = _("Question log")
     empty_icon = "zoom-question"

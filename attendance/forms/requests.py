@@ -63,7 +63,7 @@ class SwapForm(forms.Form):
     """Whom one offers which shift, and for what."""
 
     on = forms.DateField(label=_("my shift of"), widget=forms.DateInput)
-    partner = forms.ModelChoiceField(label=_("to"), queryset=None)
+    partner = forms.ModelChoiceField(label=_("swap with"), queryset=None)
     return_on = forms.DateField(
         label=_("for their shift of"),
         widget=forms.DateInput,
@@ -97,6 +97,7 @@ class GrantForm(forms.ModelForm):
         model = LeaveGrant
         fields = ["kind", "days", "on", "reason"]
         widgets = {"on": forms.DateInput}
+        labels = {"days": _("number of days")}
 
     field_order = ["employee"]
 

@@ -44,7 +44,9 @@ def open_assessment(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("performance:assessment", opened.pk)
-    return form_of(request, form, _("Open an assessment"), "performance:scorecards", submit_label=_("Open"))
+    return form_of(
+        request, form, _("Open an assessment"), "performance:scorecards", submit_label=_("Open it")
+    )
 
 
 def visible(request: HttpRequest, pk: int) -> Assessment:
