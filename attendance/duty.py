@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attendance import telling
 from attendance.models import ConductProposal, Duty, DutyArea, Shift
 from common import locks
 from common.access import Role
@@ -113,7 +114,7 @@ def inspect(duty: Duty, points_lost: int, remark: str, *, by: Any) -> ConductPro
 
 
 def _propose(duty: Duty, by: Any) -> ConductProposal:
-    return ConductProposal.objects.create(
+    made = ConductProposal.objects.create(
         employee_id=duty.employee_id,
         on=duty.on,
         item=ConductProposal.Item.HYGIENE,
@@ -122,3 +123,5 @@ def _propose(duty: Duty, by: Any) -> ConductProposal:
         because=f"{duty.area.name}: {duty.remark}"[:300],
         proposed_by=by,
     )
+    telling.entries_proposed([made], by=by)
+    return made

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from attendance.leave import rules_of
@@ -19,7 +19,7 @@ from common.month import Month
 from staff.models import Employee
 
 DAY = dt.timedelta(days=1)
-# Who lacks punches on fewer shifts of a year than this is far from every limit: their shifts are not read one by one.
+# Who lacks punches on fewer shifts of a year than this is far from the usual limits and is not read shift by shift.
 FAR_BELOW = 10
 DECIDERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR})
 
@@ -39,12 +39,12 @@ class Flag:
         return str(FlagDecision.Kind(self.kind).label)
 
 
-def absence_flags(user: Any, today: dt.date) -> list[Flag]:
-    """Flags of the people whom this user sees, for the year of today and the row that reaches into it."""
-    people = _candidates(user, today)
+def absence_flags(seen: "QuerySet[Employee]", today: dt.date) -> list[Flag]:
+    """Flags of these people, for the year of today and the row that reaches into it."""
+    rules = rules_of(today)
+    people = _candidates(seen, today, min(FAR_BELOW, rules.absences_in_row, rules.absences_in_year))
     if not people:
         return []
-    rules = rules_of(today)
     flags: list[Flag] = []
     for person, reads in _reads(people, today):
         flags += _in_year(person, reads, today, rules.absences_in_year)
@@ -52,7 +52,7 @@ def absence_flags(user: Any, today: dt.date) -> list[Flag]:
     return flags
 
 
-def _candidates(user: Any, today: dt.date) -> list[Employee]:
+def _candidates(seen: "QuerySet[Employee]", today: dt.date, fewest: int) -> list[Employee]:
     """People with many shifts on which they punched nothing by the end, in one query."""
     # No arithmetic of moments here: over a year of everybody's shifts it costs more than all the rest.
     near = Punch.objects.filter(
@@ -60,12 +60,11 @@ def _candidates(user: Any, today: dt.date) -> list[Employee]:
         punched_at__gte=OuterRef("on"),
         punched_at__lte=OuterRef("ends_at"),
     )
-    seen = Employee.objects.visible_to(user)
     empty = Shift.objects.filter(
         employee__in=seen, on__gte=_since(today), on__lt=today, starts_at__isnull=False
     )
     many = empty.filter(~Exists(near)).values("employee").annotate(count=Count("pk")).order_by()
-    ids = many.filter(count__gte=FAR_BELOW).values("employee")
+    ids = many.filter(count__gte=fewest).values("employee")
     return list(seen.filter(pk__in=ids).order_by("employee_no"))
 
 

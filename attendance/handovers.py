@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from attendance import telling
 from attendance.desk_rates import GroupNumbers
 from attendance.handover_sides import may_acknowledge, may_write, on_shift, rostered
 from attendance.models import Handover, HandoverItem, PlanItem
@@ -23,6 +24,8 @@ from common.dated import DAY
 from staff.models import Employee, Notice, Terms
 
 HOUR = dt.timedelta(hours=1)
+# Whoever should have heard of a late handover for longer than this sees it on the live page.
+TOLD_WITHIN = 6 * HOUR
 # A shift that ended longer ago than this gets no handover any more: nobody would write it.
 FORGOTTEN = 6 * HOUR
 # The next shift may begin a little before this one ends.
@@ -111,6 +114,16 @@ def incoming_start(ending: Ending) -> dt.datetime:
         on__gte=ending.on,
     )
     return coming.order_by("starts_at").values_list("starts_at", flat=True).first() or ending.ends_at
+
+
+def tell_unacknowledged(now: dt.datetime) -> int:
+    """Tell leader and supervisor, once, that nobody took a handover over in time. Returns how many handovers."""
+    late = list(
+        Handover.objects.unacknowledged(now).filter(overdue_at__gt=now - TOLD_WITHIN).select_related("group")
+    )
+    for handover in late:
+        telling.handover_late(handover)
+    return len(late)
 
 
 # Filling
@@ -339,6 +352,7 @@ def ask(item: HandoverItem, question: str, *, by: Any) -> None:
     item.question, item.asked_by = question.strip()[:300], by.employee
     item.answer, item.answered_by = "", None
     item.save(update_fields=["question", "asked_by", "answer", "answered_by"])
+    telling.question_asked(item)
 
 
 @transaction.atomic
@@ -354,6 +368,7 @@ def answer(item: HandoverItem, text: str, *, by: Any) -> None:
         raise ValidationError(_("Write the answer."))
     item.answer, item.answered_by = text.strip()[:300], by.employee
     item.save(update_fields=["answer", "answered_by"])
+    telling.question_answered(item)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from attendance import proofs
+from attendance import proofs, telling
 from attendance.leave_rules import (
     LEVELS,
     NEEDS_PROOF,
@@ -79,6 +79,7 @@ def ask(employee: Employee, asked: Asked, *, by: Any) -> Leave:
         leave.decisions.all().delete()
     span = [None, f"{asked.starts_at:%Y-%m-%d %H:%M} – {asked.ends_at:%Y-%m-%d %H:%M}"]
     audit.record("leave asked for", leave, by=by, changes={"kind": [None, asked.kind], "span": span})
+    _tell_next(leave)
     return leave
 
 
@@ -242,7 +243,14 @@ def decide(leave: Leave, is_approval: bool, reason: str, *, by: Any) -> Leave:
     leave.save(update_fields=["status"])
     action = "leave approved" if is_approval else "leave refused"
     audit.record(action, leave, by=by, changes={"status": [before, leave.status]}, note=reason)
+    telling.leave_decided(leave, reason, by=by)
+    _tell_next(leave)
     return leave
+
+
+def _tell_next(leave: Leave) -> None:
+    route = route_of(leave)
+    telling.leave_waits(leave, route.next, route.supervisor)
 
 
 def _refuse_approval(leave: Leave) -> None:
@@ -270,6 +278,7 @@ def withdraw(leave: Leave, *, by: Any, reason: str = "") -> Leave:
     before, leave.status = leave.status, Status.WITHDRAWN
     leave.save(update_fields=["status"])
     audit.record("leave withdrawn", leave, by=by, changes={"status": [before, leave.status]}, note=reason)
+    telling.leave_decided(leave, reason, by=by)
     return leave
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attendance import telling
 from attendance.leave import grant, rules_of
 from attendance.models import Leave, Overtime, OvertimeRequest, RequestStatus
 from common import audit
@@ -28,6 +29,7 @@ def ask(employee: Employee, *, by: Any, **fields: Any) -> OvertimeRequest:
     request = OvertimeRequest.objects.create(employee=employee, **fields)
     changes = {name: [None, value] for name, value in fields.items()}
     audit.record("overtime asked for", request, by=by, changes=changes)
+    telling.overtime_waits(request)
     return request
 
 
@@ -74,6 +76,7 @@ def decide(request: OvertimeRequest, is_approval: bool, reason: str, *, by: Any)
     request.save()
     action = "overtime approved" if is_approval else "overtime refused"
     audit.record(action, request, by=by, changes={"status": ["pending", request.status]}, note=reason)
+    telling.overtime_decided(request)
     return request
 
 

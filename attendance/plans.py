@@ -1,22 +1,15 @@
 """Work plans: notes of a day, how far they are, the rest moved on; entries proposed where no plan was written."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from attendance.desk_rates import GroupNumbers
 from attendance.handovers import close_items
-from attendance.models import ConductProposal, PlanItem, Shift, WorkPlan
-from attendance.records import Records, records_of
-from attendance.worktime import read_shifts
-from common import locks
+from attendance.models import PlanItem, Shift, WorkPlan
 from common.access import Role
 from common.dated import DAY
 from staff.models import Employee, Group, Terms
@@ -24,8 +17,6 @@ from staff.models import Employee, Group, Terms
 HOUR = dt.timedelta(hours=1)
 # Until so long after a shift its own people settle their notes; then the rest moves on by itself.
 SETTLED_AFTER = 5 * HOUR
-# Punches come in by workbook too: a shift of the last week is looked at again.
-LOOKS_BACK = 7 * DAY
 FARTHEST_SHIFT = 14 * DAY
 LEADING = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER})
 
@@ -194,199 +185,6 @@ def _night(on: dt.date) -> dt.datetime:
     return dt.datetime.combine(on + DAY, dt.time())
 
 
-# The board
-
-
-@dataclass
-class Column:
-    """A person's place on the whiteboard: shift, plan and notes of the day."""
-
-    employee: Employee
-    shift: Shift | None = None
-    plan: WorkPlan | None = None
-    notes: list[PlanItem] = field(default_factory=list)
-    is_missing: bool = False
-    may_write: bool = False
-
-    @property
-    def done(self) -> int:
-        return sum(note.status == PlanItem.Status.DONE for note in self.notes)
-
-    @property
-    def open_notes(self) -> list[PlanItem]:
-        return [note for note in self.notes if note.is_open]
-
-
-def board(group: Group, on: dt.date, user: Any) -> list[Column]:
-    """The whiteboard of a group: one's own place first, then whoever is on shift, in order of its start.
-
-    Five queries however many people and notes.
-    """
-    people = members(group, on)
-    places = _columns(people, on, user)
-    shown = [one for one in places if one.notes or one.shift or one.employee.pk == user.employee_id]
-    return sorted(shown, key=lambda one: _place(one, user))
-
-
-def column(employee: Employee, on: dt.date, user: Any) -> Column:
-    """One person's place on the whiteboard."""
-    return _columns([employee], on, user)[0]
-
-
 def members(group: Group, on: dt.date) -> list[Employee]:
     terms = Terms.objects.in_force(on).filter(group=group).values("employee")
     return list(Employee.objects.filter(pk__in=terms).employed_between(on, on))
-
-
-def _columns(people: Collection[Employee], on: dt.date, user: Any) -> list[Column]:
-    shifts = {shift.employee_id: shift for shift in Shift.objects.filter(employee__in=people, on=on)}
-    plans = {plan.employee_id: plan for plan in WorkPlan.objects.filter(employee__in=people, on=on)}
-    notes: dict[int, list[PlanItem]] = defaultdict(list)
-    for note in PlanItem.objects.filter(plan__in=plans.values()).select_related("plan", "moved_to__plan"):
-        notes[note.plan.employee_id].append(note)
-    led = _led_by(user, people)
-    late = missing_among([shift for shift in shifts.values() if shift.kind != Shift.Kind.OFF], plans, on)
-    return [
-        Column(
-            person,
-            _at_work(shifts.get(person.pk)),
-            plans.get(person.pk),
-            notes[person.pk],
-            person.pk in late,
-            person.pk == user.employee_id or person.pk in led,
-        )
-        for person in people
-    ]
-
-
-def _at_work(shift: Shift | None) -> Shift | None:
-    return None if shift is None or shift.kind == Shift.Kind.OFF else shift
-
-
-def _led_by(user: Any, people: Collection[Employee]) -> set[int]:
-    if user.role not in LEADING:
-        return set()
-    return set(
-        Employee.objects.visible_to(user)
-        .filter(pk__in=[one.pk for one in people])
-        .values_list("pk", flat=True)
-    )
-
-
-def _place(one: Column, user: Any) -> tuple[Any, ...]:
-    start = one.shift.starts_at if one.shift and one.shift.starts_at else dt.datetime.max
-    return one.employee.pk != user.employee_id, start, one.employee.employee_no
-
-
-# Missing plans
-
-
-def missing_among(
-    shifts: Collection[Shift], plans: dict[int, WorkPlan], on: dt.date, now: dt.datetime | None = None
-) -> set[int]:
-    """Ids of people whose shift has begun some time ago and who have not written their plan."""
-    now = now or dt.datetime.now()
-    begun = [one for one in shifts if one.starts_at and one.starts_at < now and not _written(plans, one)]
-    if not begun:
-        return set()
-    numbers = GroupNumbers(on)
-    group_of = _groups_of([shift.employee_id for shift in begun], on)
-    return {
-        shift.employee_id
-        for shift in begun
-        if shift.starts_at
-        and (group := group_of.get(shift.employee_id))
-        and shift.starts_at + numbers.desk(group).plan_within < now
-    }
-
-
-def _written(plans: dict[int, WorkPlan], shift: Shift) -> bool:
-    plan = plans.get(shift.employee_id)
-    return plan is not None and plan.written_at is not None
-
-
-def _groups_of(people: Collection[int], on: dt.date) -> dict[int, int]:
-    rows = Terms.objects.in_force(on).filter(employee__in=people, group__isnull=False)
-    return dict(rows.values_list("employee", "group"))
-
-
-def my_missing_plan(employee: int | None, now: dt.datetime | None = None) -> Shift | None:
-    """The shift of today for which this person should have written a plan by now, and has not."""
-    now = now or dt.datetime.now()
-    shift = Shift.objects.filter(employee=employee, on=now.date()).exclude(kind=Shift.Kind.OFF).first()
-    if shift is None:
-        return None
-    plans = {plan.employee_id: plan for plan in WorkPlan.objects.filter(employee=employee, on=now.date())}
-    return shift if missing_among([shift], plans, now.date(), now) else None
-
-
-def propose_missing_plans(now: dt.datetime) -> int:
-    """Propose NO_PLAN for attended shifts of the last days without a plan. Safe to repeat: one a person and day.
-
-    A group is looked at from the day of its first plan on: who does not use the board is not fined for it.
-    Source: rules.md sections 2 and 6.
-    """
-    first, last = now.date() - LOOKS_BACK, now.date()
-    border = locks.locked_through()
-    if border is not None:
-        first = max(first, border.next.first)
-    missing = _shifts_without_plan(first, last, now)
-    attended = _attended(missing, first, last)
-    rows = [
-        ConductProposal(
-            employee_id=shift.employee_id,
-            on=shift.on,
-            item=ConductProposal.Item.NO_PLAN,
-            occasion="plan",
-            because=_("attended the shift from %(start)s to %(end)s without a work plan")
-            % {"start": f"{shift.starts_at:%H:%M}", "end": f"{shift.ends_at:%H:%M}"},
-        )
-        for shift in missing
-        if shift.pk in attended
-    ]
-    return len(ConductProposal.objects.bulk_create(rows, ignore_conflicts=True))
-
-
-def _shifts_without_plan(first: dt.date, last: dt.date, now: dt.datetime) -> list[Shift]:
-    """Shifts that are over, of groups that use the board, without plan and without proposal."""
-    began = dict(
-        WorkPlan.objects.filter(written_at__isnull=False, group__isnull=False)
-        .values_list("group")
-        .annotate(first=Min("on"))
-    )
-    if not began or first > last:
-        return []
-    members = Terms.objects.in_force(last).filter(group__in=began, role__in=(Role.AGENT, Role.LEADER))
-    group_of = dict(members.values_list("employee", "group"))
-    done = set(_days_with(WorkPlan.objects.filter(written_at__isnull=False), first))
-    done |= set(_days_with(ConductProposal.objects.filter(item=ConductProposal.Item.NO_PLAN), first))
-    shifts = Shift.objects.filter(on__gte=first, on__lte=last, ends_at__lt=now).filter(
-        employee__in=list(group_of)
-    )
-    return [
-        shift
-        for shift in shifts
-        if (shift.employee_id, shift.on) not in done and shift.on >= began[group_of[shift.employee_id]]
-    ]
-
-
-def _days_with(rows: Any, first: dt.date) -> list[tuple[int, dt.date]]:
-    return list(rows.filter(on__gte=first).values_list("employee", "on"))
-
-
-def _attended(shifts: Collection[Shift], first: dt.date, last: dt.date) -> set[int]:
-    """Ids of the shifts to which somebody came, as attendance reads them."""
-    if not shifts:
-        return set()
-    people = {shift.employee_id for shift in shifts}
-    numbers, group_of = GroupNumbers(last), _groups_of(people, last)
-    found: set[int] = set()
-    for person, records in records_of(people, first, last).items():
-        found |= _came_to(records, numbers.reading(group_of.get(person)))
-    return found
-
-
-def _came_to(records: Records, rates: Any) -> set[int]:
-    """Shifts with a punch of their own. Leave needs no word here: who was away all day did not punch."""
-    readings, _unused = read_shifts(records.shifts, records.punches, [], rates)
-    return {reading.shift.id for reading in readings if reading.punched_in or reading.punched_out}

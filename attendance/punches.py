@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attendance import telling
 from attendance.leave import rules_of
 from attendance.models import Punch, PunchCorrection, RequestStatus
 from common import audit
@@ -49,6 +50,7 @@ def ask_correction(employee: Employee, punched_at: dt.datetime, reason: str, *, 
     asked = PunchCorrection.objects.create(employee=employee, punched_at=punched_at, reason=reason)
     changes = {"punched_at": [None, punched_at]}
     audit.record("missing punch asked for", asked, by=by, changes=changes, note=reason)
+    telling.correction_waits(asked)
     return asked
 
 
@@ -89,6 +91,7 @@ def decide(asked: PunchCorrection, is_approval: bool, reason: str, *, by: Any) -
     asked.save()
     action = "missing punch approved" if is_approval else "missing punch refused"
     audit.record(action, asked, by=by, changes={"status": ["pending", asked.status]}, note=reason)
+    telling.correction_decided(asked)
     return asked
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance import swap
+from attendance import swap, telling
 from attendance.desk_rates import GroupNumbers
 from attendance.models import DraftShift, Shift, ShiftChange
 from attendance.roster_check import DAY, NOTHING, Plan, Planned, overlap
@@ -219,6 +219,7 @@ def publish(people: Mapping[int, Employee], days: Sequence[dt.date], *, by: Any,
     _refuse(people, drafts, books, by)
     _write_shifts(drafts)
     _tell(drafts, books.published, by)
+    telling.roster_published(drafts, books.published, by=by)
     _record(people, drafts, books.published, by)
     DraftShift.objects.filter(employee__in=people, on__gte=days[0], on__lte=days[-1]).delete()
     swap.follow_edits(drafts)

@@ -14,6 +14,7 @@ from attendance.models import CoverageNeed, Leave, Shift
 from attendance.roster import Books, books_of
 from attendance.roster_check import DAY, NOTHING, Away, Planned
 from attendance.roster_people import members
+from attendance.shifts import clock
 from common import locks
 from common.month import Month
 from common.templatetags.backoffice import WEEKDAYS
@@ -125,12 +126,6 @@ LETTERS = {
     "night": lambda: pgettext("roster square", "N"),
     "off": lambda: pgettext("roster square", "R"),
 }
-
-
-def clock(moment: dt.datetime, on: dt.date) -> str:
-    """`17:00`; midnight at the end of the day is 24:00, as the shift is spoken of."""
-    midnight = dt.datetime.combine(on + DAY, dt.time())
-    return "24:00" if moment == midnight else f"{moment:%H:%M}"
 
 
 def day_words(day: dt.date) -> str:

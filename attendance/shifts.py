@@ -30,6 +30,12 @@ def span_of(text: str) -> dt.timedelta:
     return dt.timedelta(hours=int(hours), minutes=int(minutes or 0))
 
 
+def clock(moment: dt.datetime, on: dt.date) -> str:
+    """`17:00`; midnight at the end of the day is 24:00, as the shift is spoken of."""
+    midnight = dt.datetime.combine(on + dt.timedelta(days=1), dt.time())
+    return "24:00" if moment == midnight else f"{moment:%H:%M}"
+
+
 class UsualTimes:
     """The usual times for each person and day; reads terms and rule books once, a month's numbers once."""
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from attendance import telling
 from attendance.models import Shift, Swap
 from attendance.roster_check import NOTHING, Planned, overlap
 from common import audit
@@ -60,6 +61,7 @@ def ask(
     swap.agreed, swap.starts_at = seen(swap, plans), first_start(swap, plans)
     swap.save()
     audit.record("swap asked", swap, by=by, note=reason)
+    telling.swap_asked(swap)
     return swap
 
 
@@ -158,6 +160,7 @@ def accept(swap: Swap, is_acceptance: bool, reason: str = "", *, by: Any) -> Swa
     swap.status, swap.accepted_at, swap.note = Swap.Status.ACCEPTED, dt.datetime.now(), ""
     swap.save()
     audit.record("swap accepted", swap, by=by)
+    telling.swap_accepted(swap)
     return swap
 
 
@@ -192,6 +195,7 @@ def decide(swap: Swap, is_approval: bool, reason: str, *, by: Any) -> Swap:
     swap.status, swap.note = Swap.Status.APPROVED, reason
     swap.save()
     _record_move(swap, plans, by)
+    telling.swap_closed(swap, by=by)
     return swap
 
 
@@ -243,6 +247,7 @@ def _close(swap: Swap, status: str, reason: str, by: Any) -> Swap:
     swap.decided_by, swap.decided_at = by, dt.datetime.now()
     swap.save()
     audit.record(f"swap {status}", swap, by=by, changes={"status": [before, status]}, note=reason)
+    telling.swap_closed(swap, by=by)
     return swap
 
 
@@ -263,6 +268,7 @@ def _lapse(pk: int, now: dt.datetime) -> bool:
     swap.note, swap.decided_at = _("Nobody decided before the shift began."), now
     swap.save()
     audit.record("swap lapsed", swap, by=None, changes={"status": [before, swap.status]}, note=swap.note)
+    telling.swap_closed(swap)
     return True
 
 
@@ -290,3 +296,4 @@ def _follow(swap: Swap) -> None:
         swap.status, swap.note = Swap.Status.LAPSED, " ".join(error.messages)[:300]
     swap.save()
     audit.record("swap followed the roster", swap, by=None, note=swap.note)
+    telling.swap_closed(swap) if swap.status == Swap.Status.LAPSED else telling.swap_asked(swap)

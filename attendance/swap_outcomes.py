@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attendance import telling
 from attendance.desk_rates import GroupNumbers
 from attendance.models import ConductProposal, Swap
 from attendance.models.plans import FINE_DECIDERS
@@ -95,7 +96,9 @@ def _propose(empty: Iterable[tuple[Side, Read]]) -> int:
         for side, read in empty
         for person in (side.taker, side.giver)
     ]
-    return len(ConductProposal.objects.bulk_create(rows, ignore_conflicts=True))
+    made = ConductProposal.objects.bulk_create(rows, ignore_conflicts=True)
+    telling.entries_proposed(made)
+    return len(made)
 
 
 def _amount(side: Side) -> Any:

@@ -7,41 +7,49 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance import flags
+from attendance.deciders import run_group, with_role
 from attendance.flags import Flag
 from attendance.leave import rules_of
 from attendance.models import FlagDecision
+from attendance.notifications import FLAG
 from common.access import Role, roles_only
+from common.models import Heartbeat
 from common.money import ZERO
 from common.month import Month
 from common.templatetags.backoffice import money
 from payroll.models import PayslipLine
-from staff.models import SEE_EVERYBODY, Employee
+from staff.models import SEE_EVERYBODY, Employee, Terms
+from staff.notifying import notify
 
 # rules.md section 3: attendance fines are what lateness, early leave, missing punches and absence cost.
 ATTENDANCE_FINES = ("LATE", "EARLY", "MISSED_PUNCH", "ABSENCE")
 MONTHS_BACK = 12
+LOOKED = "flags looked for"
 READERS = (Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR)
 
 
 def all_flags(user: Any, today: dt.date) -> list[Flag]:
     """Everything that this user may decide on; who does not see others' pay sees no fines."""
-    return flags.with_decisions([*fine_flags(user, today), *flags.absence_flags(user, today)])
+    fines = []
+    if user.role in SEE_EVERYBODY:
+        fines = fine_flags(PayslipLine.objects.visible_to(user), today)
+    absences = flags.absence_flags(Employee.objects.visible_to(user), today)
+    return flags.with_decisions([*fines, *absences])
 
 
-def fine_flags(user: Any, today: dt.date) -> list[Flag]:
-    """Attendance fines at or above the limit in two months, one right after the other."""
-    if user.role not in SEE_EVERYBODY:
-        return []
+def fine_flags(lines: "QuerySet[PayslipLine]", today: dt.date) -> list[Flag]:
+    """Attendance fines among these lines of payslips at or above the limit in two months, one right after the other."""
     since = Month.of(today).plus(-MONTHS_BACK)
-    rows = PayslipLine.objects.visible_to(user).filter(
-        code__in=ATTENDANCE_FINES, payslip__run__month__gte=since
-    )
+    rows = lines.filter(code__in=ATTENDANCE_FINES, payslip__run__month__gte=since)
     sums: dict[int, dict[Month, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for person, month, amount in rows.values_list("payslip__employee", "payslip__run__month", "amount"):
         sums[person][month] += amount
@@ -52,11 +60,10 @@ def fine_flags(user: Any, today: dt.date) -> list[Flag]:
         for month in sorted(amounts)
         if amounts[month] >= limit and amounts.get(month.previous, ZERO) >= limit
     ]
-    people = Employee.objects.visible_to(user).in_bulk([person for person, *_rest in pairs])
+    people = Employee.objects.in_bulk([person for person, *_rest in pairs])
     return [
         Flag(people[person], FlagDecision.Kind.FINES, str(month), _fines(month, amount, before))
         for person, month, amount, before in pairs
-        if person in people
     ]
 
 
@@ -92,3 +99,36 @@ def decide(request: HttpRequest, employee_no: str, kind: str, about: str) -> Htt
     else:
         messages.success(request, _("Saved."))
     return redirect("flags")
+
+
+def tell_flags(now: dt.datetime) -> int:
+    """Once a day, tell those who decide what is to be decided; nobody hears of a flag twice. Returns how many flags."""
+    today = dt.datetime.combine(now.date(), dt.time())
+    _beat, is_new = Heartbeat.objects.get_or_create(name=LOOKED, defaults={"at": now})
+    if not is_new and not Heartbeat.objects.filter(name=LOOKED, at__lt=today).update(at=now):
+        return 0
+    people = Employee.objects.employed_between(now.date(), now.date())
+    fines = fine_flags(PayslipLine.objects.filter(payslip__employee__in=people), now.date())
+    found = [*fines, *flags.absence_flags(people, now.date())]
+    undecided = [flag for flag in flags.with_decisions(found) if flag.decided is None]
+    for flag in undecided:
+        _tell(flag)
+    return len(undecided)
+
+
+def _tell(flag: Flag) -> None:
+    person = flag.employee.pk
+    above = [*with_role(Role.MANAGER, [person]), *with_role(Role.DIRECTOR, [person])]
+    if flag.kind != FlagDecision.Kind.FINES:  # a supervisor sees no pay of others
+        group = (
+            Terms.objects.in_force(dt.date.today()).filter(employee=person).values_list("group", flat=True)
+        )
+        above += [pk for pk in run_group(group.first(), with_leader=False) if pk != person]
+    notify(
+        FLAG,
+        above,
+        says=gettext_noop("To decide: %(person)s, %(what)s."),
+        words={"person": flag.employee.name, "what": FlagDecision.Kind(flag.kind).label},
+        url=reverse("flags"),
+        once=f"flag:{person}:{flag.kind}:{flag.about}",
+    )

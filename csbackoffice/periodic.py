@@ -10,9 +10,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from attendance import handovers, plans, swap, swap_outcomes
+from attendance import handovers, missing_plans, plans, swap, swap_outcomes
 from attendance.models import Handover
 from common.models import Heartbeat
+from csbackoffice import flags
 from performance.services.metrics import take_due_metrics
 from staff import mailing
 from tickets.services import complaints, handing_over, timing, visit_queue
@@ -35,10 +36,13 @@ def bring_what_is_open(now: dt.datetime) -> None:
 STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     handovers.open_due_handovers,
     bring_what_is_open,
+    handovers.tell_unacknowledged,
     plans.close_past_days,
-    plans.propose_missing_plans,
+    missing_plans.tell_missing,
+    missing_plans.propose_missing_plans,
     swap.lapse_past,
     swap_outcomes.propose_unmanned,
+    flags.tell_flags,
     timing.note_missed,
     complaints.note_missed,
     visit_queue.queue_for_members,

@@ -1,7 +1,7 @@
 """Checklists of a day, and their templates."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from attendance.views.desk import asked_day, asked_group, attempt, day_and_group
 from common.access import Role, roles_only
 from common.pages import wants_part
 from staff.models import Group
+from staff.requests import PersonRequest
 
 FLOOR = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 WRITING = (Role.SUPERVISOR, Role.MANAGER)
@@ -21,7 +22,7 @@ WRITING = (Role.SUPERVISOR, Role.MANAGER)
 
 @require_safe
 @roles_only(*FLOOR)
-def day(request: HttpRequest) -> HttpResponse:
+def day(request: PersonRequest) -> HttpResponse:
     """The lists of a group on a day, with who ticked what when."""
     context = day_and_group(request)
     if context["group"]:
@@ -32,7 +33,7 @@ def day(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @roles_only(*FLOOR)
-def tick(request: HttpRequest, pk: int) -> HttpResponse:
+def tick(request: PersonRequest, pk: int) -> HttpResponse:
     """Tick a point, or take one's own tick back."""
     point = get_object_or_404(ChecklistPoint.objects.select_related("checklist"), pk=pk)
     group, _groups = asked_group(request)
@@ -53,7 +54,7 @@ def tick(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @roles_only(*WRITING)
-def templates(request: HttpRequest) -> HttpResponse:
+def templates(request: PersonRequest) -> HttpResponse:
     """All templates, those out of use last."""
     rows = Checklist.objects.order_by("-is_active", "due_minute", "name").prefetch_related("points")
     return render(request, "attendance/checklists/templates.html", {"checklists": rows})
@@ -61,7 +62,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @roles_only(*WRITING)
-def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def write(request: PersonRequest, pk: int | None = None) -> HttpResponse:
     """Change a template, or make a new one."""
     checklist = get_object_or_404(Checklist, pk=pk) if pk else Checklist()
     form = ChecklistForm(request.POST or None, instance=checklist)

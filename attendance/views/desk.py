@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
 from common.dated import DAY
 from staff.models import Group, Terms
+from staff.requests import PersonRequest
 
 
-def asked_day(request: HttpRequest) -> dt.date:
+def asked_day(request: PersonRequest) -> dt.date:
     """`?on=2026-09-05`; today where nothing, or no day, is said."""
     text = request.POST.get("on") or request.GET.get("on") or ""
     try:
@@ -22,7 +23,7 @@ def asked_day(request: HttpRequest) -> dt.date:
     return min(max(day, dt.date(2000, 1, 1)), dt.date(2100, 1, 1))
 
 
-def asked_group(request: HttpRequest) -> tuple[Group | None, list[Group]]:
+def asked_group(request: PersonRequest) -> tuple[Group | None, list[Group]]:
     """`?group=3` and all groups one may choose from; one's own group first, then any. 404 for a strange one."""
     groups = list(Group.objects.on_desk_of(request.user))
     text = request.POST.get("group") or request.GET.get("group") or ""
@@ -36,7 +37,7 @@ def asked_group(request: HttpRequest) -> tuple[Group | None, list[Group]]:
     return next((group for group in groups if group.pk == home), groups[0] if groups else None), groups
 
 
-def day_and_group(request: HttpRequest) -> dict[str, Any]:
+def day_and_group(request: PersonRequest) -> dict[str, Any]:
     """What `_day_and_group.html` shows: the day with its neighbours, the group and the choice of groups."""
     day = asked_day(request)
     group, groups = asked_group(request)
@@ -59,7 +60,7 @@ def fault_of(change: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
     return ""
 
 
-def attempt(request: HttpRequest, change: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+def attempt(request: PersonRequest, change: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     """Try a change in the name of whoever asks; a refusal becomes a message. True where it was made."""
     fault = fault_of(change, *args, by=request.user, **kwargs)
     if fault:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from attendance.views.desk import asked_day, asked_group, attempt, day_and_group
 from common.access import Role, roles_only
 from common.dated import DAY
 from staff.models import Group
+from staff.requests import PersonRequest
 
 FLOOR = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 LEADING = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
@@ -26,7 +27,7 @@ LEADING = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 
 @require_safe
 @roles_only(*FLOOR)
-def week(request: HttpRequest) -> HttpResponse:
+def week(request: PersonRequest) -> HttpResponse:
     """Who cleans what in a week, and what was found."""
     context = day_and_group(request)
     monday = context["on"] - context["on"].weekday() * DAY
@@ -45,7 +46,7 @@ def week(request: HttpRequest) -> HttpResponse:
     return render(request, "attendance/duty/week.html", context)
 
 
-def leads(request: HttpRequest, group: Group) -> bool:
+def leads(request: PersonRequest, group: Group) -> bool:
     return Group.objects.visible_to(request.user).filter(pk=group.pk).exists()
 
 
@@ -61,7 +62,7 @@ def grid(group: Group, monday: dt.date) -> dict[str, Any]:
     return {"days": days, "rows": rows, "today": dt.date.today()}
 
 
-def led_group(request: HttpRequest) -> Group:
+def led_group(request: PersonRequest) -> Group:
     group, _groups = asked_group(request)
     if group is None or not leads(request, group):
         raise Http404
@@ -74,7 +75,7 @@ def to_week(group: Group, on: dt.date) -> HttpResponse:
 
 @require_POST
 @roles_only(*LEADING)
-def give_out(request: HttpRequest) -> HttpResponse:
+def give_out(request: PersonRequest) -> HttpResponse:
     """Fill the week by one press."""
     group, on = led_group(request), asked_day(request)
     monday = on - on.weekday() * DAY
@@ -86,7 +87,7 @@ def give_out(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @roles_only(*LEADING)
-def give(request: HttpRequest, pk: int) -> HttpResponse:
+def give(request: PersonRequest, pk: int) -> HttpResponse:
     """Put somebody on an area of a day, or nobody."""
     group, on, area = led_group(request), asked_day(request), get_object_or_404(DutyArea, pk=pk)
     number = request.POST.get("employee_no", "")
@@ -100,7 +101,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles_only(*LEADING)
-def inspect(request: HttpRequest, pk: int) -> HttpResponse:
+def inspect(request: PersonRequest, pk: int) -> HttpResponse:
     """Write down what the inspector found."""
     duty = get_object_or_404(Duty.objects.visible_to(request.user).select_related("group"), pk=pk)
     form = InspectionForm(request.POST)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +20,14 @@ from attendance.views.desk import attempt
 from common.access import Role, roles_only
 from common.pages import list_page
 from staff.models import Group
+from staff.requests import PersonRequest
 
 FLOOR = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 
 
 @require_safe
 @roles_only(*FLOOR)
-def handover_list(request: HttpRequest) -> HttpResponse:
+def handover_list(request: PersonRequest) -> HttpResponse:
     """What is being written, what waits to be acknowledged, and all handovers there were."""
     seen = Handover.objects.visible_to(request.user)
     # Counting drops the order of the model.
@@ -45,7 +46,7 @@ def with_counts(rows: Any) -> Any:
     return rows.annotate(all_items=Count("items"), open_items=open_items)
 
 
-def endings_to_open(request: HttpRequest) -> list[dict[str, Any]]:
+def endings_to_open(request: PersonRequest) -> list[dict[str, Any]]:
     """Shifts of one's groups that end within some hours and whose handover is not open yet."""
     now = dt.datetime.now()
     groups = dict(Group.objects.on_desk_of(request.user).values_list("pk", "name"))
@@ -60,7 +61,7 @@ def endings_to_open(request: HttpRequest) -> list[dict[str, Any]]:
 
 @require_POST
 @roles_only(*FLOOR)
-def open_handover(request: HttpRequest) -> HttpResponse:
+def open_handover(request: PersonRequest) -> HttpResponse:
     """Open a handover before the clock does."""
     wanted = request.POST.get("shift", "")
     for place in endings_to_open(request):
@@ -73,22 +74,22 @@ def open_handover(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @roles_only(*FLOOR)
-def handover(request: HttpRequest, pk: int) -> HttpResponse:
+def handover(request: PersonRequest, pk: int) -> HttpResponse:
     """One handover: to write, to acknowledge, or to read."""
     return page(request, visible(request, pk))
 
 
-def visible(request: HttpRequest, pk: int) -> Handover:
+def visible(request: PersonRequest, pk: int) -> Handover:
     rows = Handover.objects.visible_to(request.user)
     return get_object_or_404(rows.select_related("group", "signed_off_by", "acknowledged_by"), pk=pk)
 
 
-def visible_item(request: HttpRequest, pk: int) -> HandoverItem:
+def visible_item(request: PersonRequest, pk: int) -> HandoverItem:
     rows = HandoverItem.objects.visible_to(request.user).select_related("handover__group")
     return get_object_or_404(rows, pk=pk)
 
 
-def page(request: HttpRequest, shown: Handover, **forms: Any) -> HttpResponse:
+def page(request: PersonRequest, shown: Handover, **forms: Any) -> HttpResponse:
     items = shown.items.select_related(
         "owner",
         "acknowledged_by",
@@ -114,7 +115,7 @@ def page(request: HttpRequest, shown: Handover, **forms: Any) -> HttpResponse:
 
 @require_POST
 @roles_only(*FLOOR)
-def write_handover(request: HttpRequest, pk: int) -> HttpResponse:
+def write_handover(request: PersonRequest, pk: int) -> HttpResponse:
     """Store owners, next steps and remark; with the second button also sign off."""
     shown = visible(request, pk)
     formset = items_formset(shown, people_for(shown), request.POST)
@@ -130,7 +131,7 @@ def write_handover(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles_only(*FLOOR)
-def add_matter(request: HttpRequest, pk: int) -> HttpResponse:
+def add_matter(request: PersonRequest, pk: int) -> HttpResponse:
     """Write down a matter of one's own."""
     shown = visible(request, pk)
     form = MatterForm(request.POST, people=people_for(shown))
@@ -142,7 +143,7 @@ def add_matter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles_only(*FLOOR)
-def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge(request: PersonRequest, pk: int) -> HttpResponse:
     """Take over everything."""
     if attempt(request, handovers.acknowledge, visible(request, pk)):
         messages.success(request, _("You have taken over. The handover is frozen now."))
@@ -151,33 +152,33 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles_only(*FLOOR)
-def acknowledge_item(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge_item(request: PersonRequest, pk: int) -> HttpResponse:
     """Take over one item."""
     return item_changed(request, handovers.acknowledge_item, pk)
 
 
 @require_POST
 @roles_only(*FLOOR)
-def ask(request: HttpRequest, pk: int) -> HttpResponse:
+def ask(request: PersonRequest, pk: int) -> HttpResponse:
     """Ask back about an item."""
     return item_changed(request, handovers.ask, pk, request.POST.get("question", ""))
 
 
 @require_POST
 @roles_only(*FLOOR)
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: PersonRequest, pk: int) -> HttpResponse:
     """Answer a question back."""
     return item_changed(request, handovers.answer, pk, request.POST.get("answer", ""))
 
 
 @require_POST
 @roles_only(*FLOOR)
-def close_item(request: HttpRequest, pk: int) -> HttpResponse:
+def close_item(request: PersonRequest, pk: int) -> HttpResponse:
     """Settle an item."""
     return item_changed(request, handovers.close_item, pk)
 
 
-def item_changed(request: HttpRequest, change: Any, pk: int, *arguments: str) -> HttpResponse:
+def item_changed(request: PersonRequest, change: Any, pk: int, *arguments: str) -> HttpResponse:
     item = visible_item(request, pk)
     attempt(request, change, item, *arguments)
     return redirect(f"{reverse('attendance:handover', args=[item.handover_id])}#item-{item.pk}")
@@ -185,7 +186,7 @@ def item_changed(request: HttpRequest, change: Any, pk: int, *arguments: str) ->
 
 @require_safe
 @roles_only(*FLOOR)
-def book(request: HttpRequest) -> HttpResponse:
+def book(request: PersonRequest) -> HttpResponse:
     """The book: every item of every handover, by day, person and customer."""
     rows = HandoverItem.objects.visible_to(request.user).select_related("handover__group", "owner")
     return list_page(request, rows, BookFilters, BookTable, "attendance/handovers/book.html")
@@ -193,7 +194,7 @@ def book(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @roles_only(*FLOOR)
-def unacknowledged(request: HttpRequest) -> HttpResponse:
+def unacknowledged(request: PersonRequest) -> HttpResponse:
     """For the live page: handovers that nobody took over in time. It asks again by itself."""
     if request.user.role == Role.AGENT:
         raise Http404

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from attendance.waiting import swaps_of
 from common.access import Role, roles_only
 from common.month import Month
 from staff.models import Employee
+from staff.requests import PersonRequest, person_of
 
 AHEAD = BACK = 14
 DAY = dt.timedelta(days=1)
@@ -28,9 +29,9 @@ CAME_BEFORE = dt.timedelta(hours=3)
 
 @require_safe
 @roles_only(*Role)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: PersonRequest) -> HttpResponse:
     """The coming two weeks, what changed, and the way to everything about one's shifts."""
-    me, today = request.user.employee, dt.date.today()
+    me, today = person_of(request), dt.date.today()
     coming = Shift.objects.filter(employee=me, on__gte=today, on__lt=today + AHEAD * DAY)
     link = CalendarLink.objects.filter(employee=me).first()
     shifts = [(shift, said(shift)) for shift in coming.order_by("on")]
@@ -89,26 +90,26 @@ def feed_url(link: CalendarLink) -> str:
 
 @require_POST
 @roles_only(*Role)
-def seen(request: HttpRequest) -> HttpResponse:
+def seen(request: PersonRequest) -> HttpResponse:
     """The changes are read."""
-    roster.mark_seen(request.user.employee, by=request.user)
+    roster.mark_seen(person_of(request), by=request.user)
     return redirect("attendance:my_shifts")
 
 
 @require_POST
 @roles_only(*Role)
-def calendar_link(request: HttpRequest) -> HttpResponse:
+def calendar_link(request: PersonRequest) -> HttpResponse:
     """Make a (new) secret address, or drop it."""
     if request.POST.get("drop"):
-        calendar_feed.drop_link(request.user.employee, by=request.user)
+        calendar_feed.drop_link(person_of(request), by=request.user)
     else:
-        calendar_feed.make_link(request.user.employee, by=request.user)
+        calendar_feed.make_link(person_of(request), by=request.user)
     return redirect("attendance:my_shifts")
 
 
 @login_not_required
 @require_safe
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+def calendar(request: PersonRequest, token: str) -> HttpResponse:
     """The feed: whoever knows the address reads it, so it shows shifts and nothing else."""
     link = get_object_or_404(CalendarLink.objects.select_related("employee"), token=token)
     text = calendar_feed.feed(link.employee, dt.date.today())

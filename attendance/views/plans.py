@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from attendance import plans, proposals
+from attendance import missing_plans, plans, proposals, whiteboard
 from attendance.desk_filters import ProposalFilters
 from attendance.desk_forms import NoteForm, ProgressForm
 from attendance.desk_tables import ProposalTable
@@ -19,6 +19,7 @@ from attendance.views.desk import asked_day, attempt, day_and_group, fault_of
 from common.access import Role, roles_only
 from common.pages import list_page, wants_part
 from staff.models import Employee
+from staff.requests import PersonRequest
 
 FLOOR = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 LEADING = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
@@ -26,23 +27,23 @@ LEADING = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 
 @require_safe
 @roles_only(*FLOOR)
-def work_plans(request: HttpRequest) -> HttpResponse:
+def work_plans(request: PersonRequest) -> HttpResponse:
     """The whiteboard of a group: today's notes by person."""
     context = day_and_group(request)
     if context["group"]:
-        context["columns"] = plans.board(context["group"], context["on"], request.user)
-    context["missing"] = plans.my_missing_plan(request.user.employee_id)
+        context["columns"] = whiteboard.board(context["group"], context["on"], request.user)
+    context["missing"] = missing_plans.my_missing_plan(request.user.employee_id)
     context["proposed"] = ConductProposal.objects.open_for(request.user).count() if leads(request) else 0
     return render(request, "attendance/plans/board.html", context)
 
 
-def leads(request: HttpRequest) -> bool:
+def leads(request: PersonRequest) -> bool:
     return request.user.role in LEADING
 
 
 @require_POST
 @roles_only(*FLOOR)
-def add_note(request: HttpRequest, employee_no: str) -> HttpResponse:
+def add_note(request: PersonRequest, employee_no: str) -> HttpResponse:
     """Put a note on somebody's place of the board."""
     person = get_object_or_404(people_of_boards(request), employee_no=employee_no)
     form, on = NoteForm(request.POST), asked_day(request)
@@ -52,7 +53,7 @@ def add_note(request: HttpRequest, employee_no: str) -> HttpResponse:
     return column(request, person, on, fault, form if fault else None)
 
 
-def people_of_boards(request: HttpRequest) -> Any:
+def people_of_boards(request: PersonRequest) -> Any:
     """People whose place on a board one may write: oneself, and whom one leads."""
     seen = Employee.objects.visible_to(request.user)
     return seen if leads(request) else seen.filter(pk=request.user.employee_id)
@@ -60,7 +61,7 @@ def people_of_boards(request: HttpRequest) -> Any:
 
 @require_POST
 @roles_only(*FLOOR)
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: PersonRequest, pk: int) -> HttpResponse:
     """Say how far a note is."""
     item = visible_note(request, pk)
     form = ProgressForm(request.POST)
@@ -73,21 +74,21 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles_only(*FLOOR)
-def drop_note(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_note(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a note off the board, with the reason."""
     item = visible_note(request, pk)
     fault = fault_of(plans.drop_note, item, request.POST.get("remark", ""), by=request.user)
     return column(request, item.plan.employee, item.plan.on, fault)
 
 
-def visible_note(request: HttpRequest, pk: int) -> PlanItem:
+def visible_note(request: PersonRequest, pk: int) -> PlanItem:
     rows = PlanItem.objects.visible_to(request.user).select_related("plan__employee")
     return get_object_or_404(rows, pk=pk)
 
 
 @require_POST
 @roles_only(*FLOOR)
-def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm_plan(request: PersonRequest, pk: int) -> HttpResponse:
     """Say that the notes on the board are one's plan of the day."""
     plan = visible_plan(request, pk)
     return column(request, plan.employee, plan.on, fault_of(plans.confirm_plan, plan, by=request.user))
@@ -95,31 +96,31 @@ def confirm_plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles_only(*FLOOR)
-def close_day(request: HttpRequest, pk: int) -> HttpResponse:
+def close_day(request: PersonRequest, pk: int) -> HttpResponse:
     """End the day: the rest moves to the next shift."""
     plan = visible_plan(request, pk)
     return column(request, plan.employee, plan.on, fault_of(plans.close_day, plan, by=request.user))
 
 
-def visible_plan(request: HttpRequest, pk: int) -> WorkPlan:
+def visible_plan(request: PersonRequest, pk: int) -> WorkPlan:
     return get_object_or_404(WorkPlan.objects.visible_to(request.user).select_related("employee"), pk=pk)
 
 
 def column(
-    request: HttpRequest, person: Employee, on: dt.date, fault: str = "", form: NoteForm | None = None
+    request: PersonRequest, person: Employee, on: dt.date, fault: str = "", form: NoteForm | None = None
 ) -> HttpResponse:
     """The person's place on the board again; without htmx the whole board, and a refusal as a message."""
     if not wants_part(request):
         if fault:
             messages.error(request, fault)
         return redirect(f"{reverse('attendance:work_plans')}?on={on}")
-    context = {"column": plans.column(person, on, request.user), "on": on, "fault": fault, "form": form}
+    context = {"column": whiteboard.column(person, on, request.user), "on": on, "fault": fault, "form": form}
     return render(request, "attendance/plans/_column.html", context)
 
 
 @require_safe
 @roles_only(*LEADING)
-def proposed(request: HttpRequest) -> HttpResponse:
+def proposed(request: PersonRequest) -> HttpResponse:
     """Entries that wait for a decision, and those decided."""
     rows = ConductProposal.objects.visible_to(request.user).select_related("employee", "decided_by__employee")
     return list_page(request, rows, ProposalFilters, ProposalTable, "attendance/plans/proposals.html")
@@ -127,7 +128,7 @@ def proposed(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @roles_only(*LEADING)
-def drop_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_proposal(request: PersonRequest, pk: int) -> HttpResponse:
     """Let a proposed entry go, with the reason."""
     proposal = get_object_or_404(ConductProposal.objects.visible_to(request.user), pk=pk)
     if proposal.employee_id == request.user.employee_id:

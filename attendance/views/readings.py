@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -15,13 +15,14 @@ from attendance.roster_people import WITHOUT_GROUP, may_see_without_group, membe
 from common.access import Role, roles_only
 from common.month import Month
 from staff.models import SEE_EVERYBODY, Employee, Group
+from staff.requests import PersonRequest
 
 READERS = (Role.LEADER, Role.SUPERVISOR, *SEE_EVERYBODY)
 
 
 @require_safe
 @roles_only(*READERS)
-def sheet(request: HttpRequest) -> HttpResponse:
+def sheet(request: PersonRequest) -> HttpResponse:
     """A month of a group: a person a row, a day a column, totals."""
     groups = list(Group.objects.visible_to(request.user))
     has_none = may_see_without_group(request.user)
@@ -33,7 +34,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return render(request, "attendance/readings.html", context)
 
 
-def chosen_group(request: HttpRequest, groups: list[Group], has_none: bool) -> Group | None:
+def chosen_group(request: PersonRequest, groups: list[Group], has_none: bool) -> Group | None:
     """The group of the address; None for the people without one. 404 for a stranger's."""
     wanted = request.GET.get("group", "")
     if wanted == WITHOUT_GROUP and has_none:
@@ -44,7 +45,7 @@ def chosen_group(request: HttpRequest, groups: list[Group], has_none: bool) -> G
     return found or next(iter(groups), None)
 
 
-def chosen_month(request: HttpRequest) -> Month:
+def chosen_month(request: PersonRequest) -> Month:
     """The month of the address; this one where it is none."""
     try:
         return Month.parse(request.GET.get("month", ""))
@@ -58,7 +59,7 @@ def people_of(user: Any, group: Group | None, month: Month) -> Any:
 
 @require_safe
 @roles_only(*Role)
-def reading(request: HttpRequest, pk: int) -> HttpResponse:
+def reading(request: PersonRequest, pk: int) -> HttpResponse:
     """One shift explained: which punches, which leave, which minute."""
     shift = get_object_or_404(Shift.objects.visible_to(request.user).select_related("employee"), pk=pk)
     read = reading_of(shift)

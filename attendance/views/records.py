@@ -1,6 +1,6 @@
 """Lists of what attendance is read from."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -8,11 +8,12 @@ from attendance import filters, tables
 from attendance.models import Leave, Overtime, Punch, Shift
 from common.access import Role, roles_only
 from common.pages import list_page
+from staff.requests import PersonRequest
 
 
 @require_safe
 @roles_only(*Role)
-def shifts(request: HttpRequest) -> HttpResponse:
+def shifts(request: PersonRequest) -> HttpResponse:
     """Who is rostered when."""
     rows = Shift.objects.visible_to(request.user).select_related("employee")
     return list_page(request, rows, filters.ShiftFilters, tables.ShiftTable, title=_("Shifts"))
@@ -20,7 +21,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @roles_only(*Role)
-def punches(request: HttpRequest) -> HttpResponse:
+def punches(request: PersonRequest) -> HttpResponse:
     """Who punched when."""
     rows = Punch.objects.visible_to(request.user).select_related("employee")
     return list_page(request, rows, filters.PunchFilters, tables.PunchTable, title=_("Punches"))
@@ -28,7 +29,7 @@ def punches(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @roles_only(*Role)
-def leaves(request: HttpRequest) -> HttpResponse:
+def leaves(request: PersonRequest) -> HttpResponse:
     """Who is away when, and whether it is approved."""
     rows = Leave.objects.visible_to(request.user).select_related("employee")
     return list_page(request, rows, filters.LeaveFilters, tables.LeaveTable, title=_("Leave"))
@@ -36,7 +37,7 @@ def leaves(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @roles_only(*Role)
-def overtime(request: HttpRequest) -> HttpResponse:
+def overtime(request: PersonRequest) -> HttpResponse:
     """Overtime by day."""
     rows = Overtime.objects.visible_to(request.user).select_related("employee")
     return list_page(request, rows, filters.OvertimeFilters, tables.OvertimeTable, title=_("Overtime"))

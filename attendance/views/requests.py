@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from attendance.models import Leave, LeaveGrant, OvertimeRequest, PunchCorrectio
 from attendance.waiting import waiting_for
 from common.access import Role, roles_only
 from common.audit import record
+from staff.requests import PersonRequest, person_of
 
 DECIDERS = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,12 +28,12 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @roles_only(*DECIDERS)
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: PersonRequest) -> HttpResponse:
     """Everything that waits for an answer of this person, and what is on its way."""
     return render(request, "attendance/requests.html", {"waiting": waiting_for(request.user)})
 
 
-def answer(request: HttpRequest, decide: Callable[[bool, str], Any]) -> HttpResponse:
+def answer(request: PersonRequest, decide: Callable[[bool, str], Any]) -> HttpResponse:
     """Take a yes or no, say what came of it, and go back to where it was pressed."""
     form = forms.AnswerForm(request.POST)
     if not form.is_valid():
@@ -47,9 +48,9 @@ def answer(request: HttpRequest, decide: Callable[[bool, str], Any]) -> HttpResp
     return back(request)
 
 
-def back(request: HttpRequest) -> HttpResponse:
+def back(request: PersonRequest) -> HttpResponse:
     """To the page that waits for answers, or to one's own."""
-    decides = getattr(request.user, "role", "") in DECIDERS and request.POST.get("from") != "mine"
+    decides = request.user.role in DECIDERS and request.POST.get("from") != "mine"
     return redirect("attendance:requests" if decides else "attendance:my_shifts")
 
 
@@ -58,9 +59,9 @@ def back(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @roles_only(*Role)
-def my_leave(request: HttpRequest) -> HttpResponse:
+def my_leave(request: PersonRequest) -> HttpResponse:
     """What is left, what was asked for, and the way to ask."""
-    me, year = request.user.employee, dt.date.today().year
+    me, year = person_of(request), dt.date.today().year
     own = list(Leave.objects.filter(employee=me).order_by("-starts_at")[:40])
     routes = leaves.routes(own)
     labels = {"annual": Leave.Kind.ANNUAL.label, "compensatory": Leave.Kind.COMPENSATORY.label}
@@ -82,11 +83,11 @@ def next_role(route: leaves.Route) -> str:
 
 @form_page
 @roles_only(*Role)
-def ask_leave(request: HttpRequest) -> HttpResponse:
+def ask_leave(request: PersonRequest) -> HttpResponse:
     """Ask for leave."""
     form = forms.LeaveForm(request.POST or None, request.FILES or None)
     if form.is_valid() and tried(
-        form, lambda told: leaves.ask(request.user.employee, leaves.Asked(**told), by=request.user)
+        form, lambda told: leaves.ask(person_of(request), leaves.Asked(**told), by=request.user)
     ):
         messages.success(request, _("Your leave is asked for."))
         return redirect("attendance:my_leave")
@@ -103,12 +104,12 @@ def tried(form: Any, act: Callable[[dict[str, Any]], Any]) -> bool:
     return True
 
 
-def asking(request: HttpRequest, form: Any, title: str, cancel: str, **context: Any) -> HttpResponse:
+def asking(request: PersonRequest, form: Any, title: str, cancel: str, **context: Any) -> HttpResponse:
     context |= {"form": form, "title": title, "cancel_url": reverse(cancel), "submit_label": _("Send")}
     return render(request, "staff/form.html", context)
 
 
-def visible_leave(request: HttpRequest, pk: int) -> Leave:
+def visible_leave(request: PersonRequest, pk: int) -> Leave:
     return get_object_or_404(
         Leave.objects.visible_to(request.user).select_related("employee", "proof"), pk=pk
     )
@@ -116,7 +117,7 @@ def visible_leave(request: HttpRequest, pk: int) -> Leave:
 
 @require_safe
 @roles_only(*Role)
-def show_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def show_leave(request: PersonRequest, pk: int) -> HttpResponse:
     """One leave: its chain, its proof, what can be done with it."""
     leave = visible_leave(request, pk)
     route = leaves.route_of(leave)
@@ -143,14 +144,14 @@ def may_see_proof(leave: Leave, user: Any) -> bool:
 
 @require_POST
 @roles_only(*DECIDERS)
-def decide_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_leave(request: PersonRequest, pk: int) -> HttpResponse:
     leave = visible_leave(request, pk)
     return answer(request, lambda yes, why: leaves.decide(leave, yes, why, by=request.user))
 
 
 @require_POST
 @roles_only(*Role)
-def withdraw_leave(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_leave(request: PersonRequest, pk: int) -> HttpResponse:
     leave = visible_leave(request, pk)
     if not leaves.may_take_back(leave, request.user) and leave.employee_id != request.user.employee_id:
         raise Http404
@@ -160,7 +161,7 @@ def withdraw_leave(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("attendance:leave", leave.pk)
 
 
-def taken_back(request: HttpRequest, act: Callable[[], Any]) -> None:
+def taken_back(request: PersonRequest, act: Callable[[], Any]) -> None:
     try:
         act()
     except ValidationError as error:
@@ -171,9 +172,9 @@ def taken_back(request: HttpRequest, act: Callable[[], Any]) -> None:
 
 @require_POST
 @roles_only(*Role)
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
+def attach(request: PersonRequest, pk: int) -> HttpResponse:
     """The proof of one's own leave."""
-    own = Leave.objects.visible_to(request.user).filter(employee=request.user.employee)
+    own = Leave.objects.visible_to(request.user).filter(employee=person_of(request))
     leave = get_object_or_404(own, pk=pk)
     form = forms.ProofForm(request.POST, request.FILES)
     if form.is_valid() and tried(
@@ -187,7 +188,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @roles_only(*Role)
-def proof(request: HttpRequest, pk: int) -> HttpResponse:
+def proof(request: PersonRequest, pk: int) -> HttpResponse:
     """The proof as a file; that somebody else took it is written down."""
     leave = visible_leave(request, pk)
     if not may_see_proof(leave, request.user):
@@ -206,7 +207,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 @roles_only(Role.MANAGER)
-def grant_leave(request: HttpRequest) -> HttpResponse:
+def grant_leave(request: PersonRequest) -> HttpResponse:
     """Give somebody days of annual or compensatory leave."""
     form = forms.GrantForm(request.POST or None, instance=LeaveGrant())
     if form.is_valid():
@@ -221,11 +222,11 @@ def grant_leave(request: HttpRequest) -> HttpResponse:
 
 @form_page
 @roles_only(*Role)
-def ask_overtime(request: HttpRequest) -> HttpResponse:
+def ask_overtime(request: PersonRequest) -> HttpResponse:
     """Ask for overtime."""
-    form = forms.OvertimeForm(request.POST or None, instance=OvertimeRequest(employee=request.user.employee))
+    form = forms.OvertimeForm(request.POST or None, instance=OvertimeRequest(employee=person_of(request)))
     if form.is_valid() and tried(
-        form, lambda told: overtime.ask(request.user.employee, by=request.user, **told)
+        form, lambda told: overtime.ask(person_of(request), by=request.user, **told)
     ):
         messages.success(request, _("Your overtime is asked for."))
         return redirect("attendance:my_leave")
@@ -234,14 +235,14 @@ def ask_overtime(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @roles_only(*DECIDERS)
-def decide_overtime(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_overtime(request: PersonRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(OvertimeRequest.objects.visible_to(request.user), pk=pk)
     return answer(request, lambda yes, why: overtime.decide(asked, yes, why, by=request.user))
 
 
 @require_POST
 @roles_only(*Role)
-def withdraw_overtime(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_overtime(request: PersonRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(OvertimeRequest.objects.visible_to(request.user), pk=pk)
     taken_back(request, lambda: overtime.withdraw(asked, by=request.user))
     return redirect("attendance:my_leave")
@@ -252,10 +253,10 @@ def withdraw_overtime(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles_only(*Role)
-def clock(request: HttpRequest) -> HttpResponse:
+def clock(request: PersonRequest) -> HttpResponse:
     """Punch now."""
     try:
-        punch = punches.clock(request.user.employee, by=request.user)
+        punch = punches.clock(person_of(request), by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -265,13 +266,13 @@ def clock(request: HttpRequest) -> HttpResponse:
 
 @form_page
 @roles_only(*Role)
-def ask_correction(request: HttpRequest) -> HttpResponse:
+def ask_correction(request: PersonRequest) -> HttpResponse:
     """Say when one came or went although the clock does not know."""
     day = request.GET.get("day", "")
     initial = {"punched_at": f"{day}T08:00"} if len(day) == 10 else {}
     form = forms.CorrectionForm(request.POST or None, initial=initial)
     if form.is_valid() and tried(
-        form, lambda told: punches.ask_correction(request.user.employee, by=request.user, **told)
+        form, lambda told: punches.ask_correction(person_of(request), by=request.user, **told)
     ):
         messages.success(request, _("Your request is sent."))
         return redirect("attendance:my_shifts")
@@ -280,14 +281,14 @@ def ask_correction(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @roles_only(*DECIDERS)
-def decide_correction(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_correction(request: PersonRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(PunchCorrection.objects.visible_to(request.user), pk=pk)
     return answer(request, lambda yes, why: punches.decide(asked, yes, why, by=request.user))
 
 
 @require_POST
 @roles_only(*Role)
-def withdraw_correction(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_correction(request: PersonRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(PunchCorrection.objects.visible_to(request.user), pk=pk)
     taken_back(request, lambda: punches.withdraw(asked, by=request.user))
     return redirect("attendance:my_shifts")
@@ -298,9 +299,9 @@ def withdraw_correction(request: HttpRequest, pk: int) -> HttpResponse:
 
 @form_page
 @roles_only(*Role)
-def ask_swap(request: HttpRequest) -> HttpResponse:
+def ask_swap(request: PersonRequest) -> HttpResponse:
     """Offer one's shift to a colleague."""
-    me = request.user.employee
+    me = person_of(request)
     form = forms.SwapForm(
         request.POST or None, partners=swaps.partners(me), initial={"on": request.GET.get("on", "")}
     )
@@ -310,14 +311,14 @@ def ask_swap(request: HttpRequest) -> HttpResponse:
     return asking(request, form, _("Swap a shift"), "attendance:my_shifts")
 
 
-def visible_swap(request: HttpRequest, pk: int) -> Swap:
+def visible_swap(request: PersonRequest, pk: int) -> Swap:
     rows = Swap.objects.visible_to(request.user).select_related("asker", "partner")
     return get_object_or_404(rows, pk=pk)
 
 
 @require_POST
 @roles_only(*Role)
-def accept_swap(request: HttpRequest, pk: int) -> HttpResponse:
+def accept_swap(request: PersonRequest, pk: int) -> HttpResponse:
     """The partner's answer."""
     swap = visible_swap(request, pk)
     if swap.partner_id != request.user.employee_id:
@@ -327,14 +328,14 @@ def accept_swap(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @roles_only(*DECIDERS)
-def decide_swap(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_swap(request: PersonRequest, pk: int) -> HttpResponse:
     swap = visible_swap(request, pk)
     return answer(request, lambda yes, why: swaps.decide(swap, yes, why, by=request.user))
 
 
 @require_POST
 @roles_only(*Role)
-def withdraw_swap(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_swap(request: PersonRequest, pk: int) -> HttpResponse:
     swap = visible_swap(request, pk)
     taken_back(request, lambda: swaps.withdraw(swap, by=request.user))
     return redirect("attendance:my_shifts")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from common.access import Role, roles_only
 from common.audit import record
 from common.pages import wants_part
 from staff.models import Employee, Group
+from staff.requests import PersonRequest, person_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Place:
         return grid_of(self.group, self.span, with_drafts=self.may_make)
 
 
-def place_of(request: HttpRequest, sent: Any) -> Place | None:
+def place_of(request: PersonRequest, sent: Any) -> Place | None:
     """The roster that an address or a form names; None for somebody who has no group. 404 for a stranger's."""
     groups = list(groups_seen(request.user))
     span = Span.of(sent.get("view", ""), sent.get("start", ""), dt.date.today())
@@ -74,15 +75,15 @@ def place_of(request: HttpRequest, sent: Any) -> Place | None:
     return Place(group, span, may_make(request.user, group), groups, has_none)
 
 
-def _usual_group(request: HttpRequest, groups: list[Group]) -> Group | None:
+def _usual_group(request: PersonRequest, groups: list[Group]) -> Group | None:
     """One's own group first, else the first that one sees."""
-    me = request.user.employee
+    me = person_of(request)
     terms = me.terms_on(dt.date.today()) if me else None
     own = next((one for one in groups if terms and one.pk == terms.group_id), None)
     return own or next(iter(groups), None)
 
 
-def made_by(request: HttpRequest) -> Place:
+def made_by(request: PersonRequest) -> Place:
     """The roster that a form changes; 404 for who does not make it."""
     place = place_of(request, request.POST)
     if place is None or not place.may_make:
@@ -92,7 +93,7 @@ def made_by(request: HttpRequest) -> Place:
 
 @require_safe
 @roles_only(*Role)
-def show(request: HttpRequest) -> HttpResponse:
+def show(request: PersonRequest) -> HttpResponse:
     """A week or a month of a group."""
     place = place_of(request, request.GET)
     if place is None:
@@ -100,7 +101,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return shown(request, place)
 
 
-def shown(request: HttpRequest, place: Place, refused: str = "", said: str = "") -> HttpResponse:
+def shown(request: PersonRequest, place: Place, refused: str = "", said: str = "") -> HttpResponse:
     """The page, or only its grid for htmx; a refusal stands above the grid and nothing has changed."""
     context = {"place": place, "grid": place.grid(), "refused": refused, "said": said}
     context["form"] = forms.CellsForm(people=[row.person for row in context["grid"].rows], span=place.span)
@@ -108,7 +109,7 @@ def shown(request: HttpRequest, place: Place, refused: str = "", said: str = "")
     return render(request, "attendance/_roster.html" if part else "attendance/roster.html", context)
 
 
-def answered(request: HttpRequest, place: Place, said: str = "", refused: str = "") -> HttpResponse:
+def answered(request: PersonRequest, place: Place, said: str = "", refused: str = "") -> HttpResponse:
     """After a change: the grid for htmx, else back to the page."""
     if wants_part(request):
         return shown(request, place, refused, said)
@@ -122,7 +123,7 @@ def first_sentence(error: ValidationError) -> str:
 
 @require_POST
 @roles_only(*MAKERS)
-def draw(request: HttpRequest) -> HttpResponse:
+def draw(request: PersonRequest) -> HttpResponse:
     """Put a shift on the chosen squares."""
     place = made_by(request)
     people = place.people()
@@ -138,7 +139,7 @@ def draw(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @roles_only(*MAKERS)
-def arrange(request: HttpRequest, how: str) -> HttpResponse:
+def arrange(request: PersonRequest, how: str) -> HttpResponse:
     """One press for the whole page: copy the week, rotate, discard."""
     place = made_by(request)
     if how not in ("copy", "rotate", "discard"):
@@ -158,7 +159,7 @@ def arrange(request: HttpRequest, how: str) -> HttpResponse:
     return answered(request, place, said=said)
 
 
-def copied(request: HttpRequest, place: Place) -> HttpResponse:
+def copied(request: PersonRequest, place: Place) -> HttpResponse:
     """Copy the shown week and go on to the next one."""
     monday = place.span.first
     roster.copy_week(place.people(), monday, by=request.user)
@@ -169,7 +170,7 @@ def copied(request: HttpRequest, place: Place) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @roles_only(*MAKERS)
-def publish(request: HttpRequest) -> HttpResponse:
+def publish(request: PersonRequest) -> HttpResponse:
     """Who will be told what; then copy the draft into the roster and tell them."""
     place = place_of(request, request.POST or request.GET)
     if place is None or not place.may_make:
@@ -186,7 +187,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     return render(request, "attendance/roster_publish.html", context)
 
 
-def published(request: HttpRequest, place: Place, people: dict[int, Employee]) -> HttpResponse:
+def published(request: PersonRequest, place: Place, people: dict[int, Employee]) -> HttpResponse:
     try:
         count = roster.publish(people, place.span.days, by=request.user, group=place.group)
     except ValidationError as error:
@@ -199,7 +200,7 @@ def published(request: HttpRequest, place: Place, people: dict[int, Employee]) -
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @roles_only(*MAKERS)
-def coverage(request: HttpRequest) -> HttpResponse:
+def coverage(request: PersonRequest) -> HttpResponse:
     """Planned heads an hour against need an hour; who makes the roster says the need."""
     place = place_of(request, request.POST or request.GET)
     if place is None or not place.may_make or place.group is None:
@@ -216,7 +217,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @roles_only(*MAKERS)
-def drop_need(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_need(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a need away."""
     need = get_object_or_404(CoverageNeed.objects.visible_to(request.user), pk=pk)
     record("coverage need removed", need, by=request.user)

@@ -5,7 +5,7 @@ from random import Random
 
 from django.db.models import F
 
-from attendance import duty, handovers, plans
+from attendance import duty, handovers, missing_plans, plans
 from attendance.models import (
     Checklist,
     ChecklistPoint,
@@ -127,7 +127,7 @@ def _write_plan(
 
 def _propose(company: Company) -> None:
     """What the program proposes by itself, up to now."""
-    plans.propose_missing_plans(company.plan.now)
+    missing_plans.propose_missing_plans(company.plan.now)
     ConductProposal.objects.update(proposed_at=company.plan.now)
 
 

@@ -11,9 +11,9 @@ from django.utils import translation
 from attendance import flags
 from attendance.models import FlagDecision
 from common.month import Month
-from csbackoffice.flags import all_flags, fine_flags
+from csbackoffice.flags import all_flags, tell_flags
 from payroll.models import PayrollRun, Payslip, PayslipLine
-from staff.models import Employee
+from staff.models import Employee, Notification
 from tests.factories import Company, make_company, make_leave, make_punch, make_shift
 
 DAY = dt.timedelta(days=1)
@@ -37,7 +37,7 @@ def stay_away(person: Employee, count: int, last: dt.date = TODAY - DAY) -> None
 
 
 def kinds(user: Any) -> list[str]:
-    return [flag.kind for flag in flags.absence_flags(user, TODAY)]
+    return [flag.kind for flag in flags.absence_flags(Employee.objects.visible_to(user), TODAY)]
 
 
 def test_more_than_twenty_absences_in_a_row_are_a_flag_and_twenty_are_none(shop: Company):
@@ -99,10 +99,10 @@ def test_fines_of_five_hundred_in_two_months_in_a_row_are_a_flag(shop: Company):
     pay(shop.leader, Month(2026, 8), "300")
     pay(shop.leader, Month(2026, 8), "200")
 
-    found = fine_flags(shop.manager.user, TODAY)
+    found = all_flags(shop.manager.user, TODAY)
     assert [(flag.employee, flag.about) for flag in found] == [(shop.leader, "2026-08")]
     assert "500.00 in 2026-07 and 500.00 in 2026-08" in found[0].says
-    assert fine_flags(shop.supervisor.user, TODAY) == []
+    assert all_flags(shop.supervisor.user, TODAY) == []
 
 
 def test_somebody_else_decides_and_the_decision_is_shown(shop: Company):
@@ -118,3 +118,15 @@ def test_somebody_else_decides_and_the_decision_is_shown(shop: Company):
     assert decided is not None
     assert decided.decision == "talked to her"
     assert Employee.objects.get(pk=shop.agent.pk).left_on is None
+
+
+def test_a_flag_is_told_once_to_who_decides_and_not_to_the_person(shop: Company):
+    stay_away(shop.agent, 21, dt.date.today() - DAY)
+    now = dt.datetime.combine(dt.date.today(), dt.time(9))
+
+    assert tell_flags(now) == 1
+    assert tell_flags(now + dt.timedelta(hours=3)) == 0, "looked for once a day"
+    tell_flags(now + DAY)
+
+    told = Notification.objects.filter(kind="attendance.flag").values_list("recipient", flat=True)
+    assert sorted(told) == sorted(one.pk for one in (shop.supervisor, shop.manager, shop.director))

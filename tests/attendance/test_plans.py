@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from attendance import plans, proposals
+from attendance import missing_plans, plans, proposals, whiteboard
 from attendance.models import ConductProposal, PlanItem, WorkPlan
 from common.models import AuditEntry
 from common.month import Month
@@ -57,7 +57,7 @@ def test_urgent_and_important_notes_stand_first(shop: Company):
     for says, urgent, important in (("plain", 0, 0), ("important", 0, 1), ("urgent", 1, 0), ("both", 1, 1)):
         make_note(shop.agent, says=says, is_urgent=bool(urgent), is_important=bool(important))
 
-    column = plans.column(shop.agent, TODAY, shop.agent.user)
+    column = whiteboard.column(shop.agent, TODAY, shop.agent.user)
     assert [note.says for note in column.notes] == ["both", "urgent", "important", "plain"]
 
 
@@ -126,11 +126,11 @@ def test_a_missing_plan_is_shown_after_half_an_hour_and_not_before(shop: Company
     make_shift(shop.agent, TODAY)
     make_shift(shop.leader, TODAY, "off")
 
-    assert plans.my_missing_plan(shop.agent.pk, at(TODAY, 8, 30)) is None
-    assert plans.my_missing_plan(shop.agent.pk, at(TODAY, 8, 31)) is not None
-    assert plans.my_missing_plan(shop.leader.pk, at(TODAY, 8, 31)) is None
+    assert missing_plans.my_missing_plan(shop.agent.pk, at(TODAY, 8, 30)) is None
+    assert missing_plans.my_missing_plan(shop.agent.pk, at(TODAY, 8, 31)) is not None
+    assert missing_plans.my_missing_plan(shop.leader.pk, at(TODAY, 8, 31)) is None
     plans.add_note(shop.agent, TODAY, says="here it is", by=shop.agent.user)
-    assert plans.my_missing_plan(shop.agent.pk, at(TODAY, 8, 31)) is None
+    assert missing_plans.my_missing_plan(shop.agent.pk, at(TODAY, 8, 31)) is None
 
 
 def test_an_entry_is_proposed_once_for_an_attended_shift_without_a_plan(shop: Company):
@@ -145,13 +145,13 @@ def test_an_entry_is_proposed_once_for_an_attended_shift_without_a_plan(shop: Co
     make_note(with_plan, day)
 
     now = at(TODAY, 1)
-    assert plans.propose_missing_plans(now) == 1
-    assert plans.propose_missing_plans(now) == 0
+    assert missing_plans.propose_missing_plans(now) == 1
+    assert missing_plans.propose_missing_plans(now) == 0
     found = ConductProposal.objects.get()
     assert (found.employee, found.on, found.item, found.count) == (shop.agent, day, "NO_PLAN", 1)
 
     proposals.drop(found, by=shop.leader.user, answer="system was down")
-    assert plans.propose_missing_plans(now) == 0, "what was dropped does not come again"
+    assert missing_plans.propose_missing_plans(now) == 0, "what was dropped does not come again"
 
 
 def test_nothing_is_proposed_in_a_locked_month(shop: Company):
@@ -161,7 +161,7 @@ def test_nothing_is_proposed_in_a_locked_month(shop: Company):
     make_punch(shop.agent, at(day, 7, 55))
     lock_month(Month.of(TODAY))
 
-    assert plans.propose_missing_plans(at(TODAY, 1)) == 0
+    assert missing_plans.propose_missing_plans(at(TODAY, 1)) == 0
 
 
 def test_a_proposal_is_decided_once_with_a_reason_and_never_by_whom_it_is_about(shop: Company):

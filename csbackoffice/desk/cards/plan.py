@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance import plans
+from attendance import missing_plans
 from common.templatetags.backoffice import day
 from csbackoffice.desk.parts import LATE, Part, Step
 
@@ -19,7 +19,7 @@ def content(user: Any) -> dict[str, Any] | None:
 
 def missing(user: Any) -> Step | None:
     """Only while it is missing: the shift has begun some time ago and no plan is written."""
-    shift = plans.my_missing_plan(user.employee_id)
+    shift = missing_plans.my_missing_plan(user.employee_id)
     if shift is None:
         return None
     says = _("Your work plan of %(day)s is missing.") % {"day": day(shift.on)}

@@ -1,0 +1,167 @@
+"""Plans that are missing: shown and told to the person, and proposed as entries after an attended shift."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from attendance import telling
+from attendance.desk_rates import GroupNumbers
+from attendance.models import ConductProposal, Leave, Shift, WorkPlan
+from attendance.notifications import PLAN
+from attendance.records import Records, records_of
+from attendance.worktime import read_shifts
+from common import locks
+from common.access import Role
+from common.dated import DAY
+from staff.models import Terms
+from staff.notifying import notify
+
+# Punches come in by workbook too: a shift of the last week is looked at again.
+LOOKS_BACK = 7 * DAY
+
+
+def missing_among(
+    shifts: Collection[Shift], plans: dict[int, WorkPlan], on: dt.date, now: dt.datetime | None = None
+) -> set[int]:
+    """Ids of people whose shift has begun some time ago and who have not written their plan."""
+    now = now or dt.datetime.now()
+    begun = [one for one in shifts if one.starts_at and one.starts_at < now and not _written(plans, one)]
+    if not begun:
+        return set()
+    numbers, away = GroupNumbers(on), _away(begun, now)
+    group_of = _groups_of([shift.employee_id for shift in begun], on)
+    return {
+        shift.employee_id
+        for shift in begun
+        if shift.starts_at
+        and shift.employee_id not in away
+        and (group := group_of.get(shift.employee_id))
+        and shift.starts_at + numbers.desk(group).plan_within < now
+    }
+
+
+def _away(shifts: Collection[Shift], now: dt.datetime) -> set[int]:
+    """Who is on approved leave at this moment, or was at the end of a shift that is over: no plan is missed then."""
+    ends = {shift.employee_id: min(now, shift.ends_at or now) for shift in shifts}
+    rows = Leave.objects.filter(
+        employee__in=ends,
+        status=Leave.Status.APPROVED,
+        starts_at__lte=max(ends.values()),
+        ends_at__gte=min(ends.values()),
+    )
+    spans = rows.values_list("employee", "starts_at", "ends_at")
+    return {person for person, start, end in spans if start <= ends[person] <= end}
+
+
+def _written(plans: dict[int, WorkPlan], shift: Shift) -> bool:
+    plan = plans.get(shift.employee_id)
+    return plan is not None and plan.written_at is not None
+
+
+def _groups_of(people: Collection[int], on: dt.date) -> dict[int, int]:
+    rows = Terms.objects.in_force(on).filter(employee__in=people, group__isnull=False)
+    return dict(rows.values_list("employee", "group"))
+
+
+def my_missing_plan(employee: int | None, now: dt.datetime | None = None) -> Shift | None:
+    """The shift of today for which this person should have written a plan by now, and has not."""
+    now = now or dt.datetime.now()
+    shift = Shift.objects.filter(employee=employee, on=now.date()).exclude(kind=Shift.Kind.OFF).first()
+    if shift is None:
+        return None
+    plans = {plan.employee_id: plan for plan in WorkPlan.objects.filter(employee=employee, on=now.date())}
+    return shift if missing_among([shift], plans, now.date(), now) else None
+
+
+def propose_missing_plans(now: dt.datetime) -> int:
+    """Propose NO_PLAN for attended shifts of the last days without a plan. Safe to repeat: one a person and day.
+
+    A group is looked at from the day of its first plan on: who does not use the board is not fined for it.
+    Source: rules.md sections 2 and 6.
+    """
+    first, last = now.date() - LOOKS_BACK, now.date()
+    border = locks.locked_through()
+    if border is not None:
+        first = max(first, border.next.first)
+    missing = _shifts_without_plan(first, last, now)
+    attended = _attended(missing, first, last)
+    rows = [
+        ConductProposal(
+            employee_id=shift.employee_id,
+            on=shift.on,
+            item=ConductProposal.Item.NO_PLAN,
+            occasion="plan",
+            because=_("attended the shift from %(start)s to %(end)s without a work plan")
+            % {"start": f"{shift.starts_at:%H:%M}", "end": f"{shift.ends_at:%H:%M}"},
+        )
+        for shift in missing
+        if shift.pk in attended
+    ]
+    with transaction.atomic():
+        made = ConductProposal.objects.bulk_create(rows, ignore_conflicts=True)
+        telling.entries_proposed(made)
+    return len(made)
+
+
+def tell_missing(now: dt.datetime) -> int:
+    """Tell everybody on shift, once a day, that their plan should be there by now. Returns how many people."""
+    today = now.date()
+    shifts = _shifts_without_plan(today, today, now, is_over=False)
+    late = missing_among(shifts, {}, today, now)
+    if late:
+        said = gettext_noop("Your work plan of %(day)s is missing: write it now.")
+        url = reverse("attendance:work_plans")
+        notify(PLAN, late, says=said, words={"day": today}, url=url, once=f"plan:{today}")
+    return len(late)
+
+
+def _shifts_without_plan(
+    first: dt.date, last: dt.date, now: dt.datetime, *, is_over: bool = True
+) -> list[Shift]:
+    """Shifts that are over (or go on), of groups that use the board, without plan and without proposal."""
+    began = dict(
+        WorkPlan.objects.filter(written_at__isnull=False, group__isnull=False)
+        .values_list("group")
+        .annotate(first=Min("on"))
+    )
+    if not began or first > last:
+        return []
+    members = Terms.objects.in_force(last).filter(group__in=began, role__in=(Role.AGENT, Role.LEADER))
+    group_of = dict(members.values_list("employee", "group"))
+    done = set(_days_with(WorkPlan.objects.filter(written_at__isnull=False), first))
+    done |= set(_days_with(ConductProposal.objects.filter(item=ConductProposal.Item.NO_PLAN), first))
+    shifts = Shift.objects.filter(on__gte=first, on__lte=last, employee__in=list(group_of))
+    shifts = shifts.filter(ends_at__lt=now) if is_over else shifts.filter(starts_at__lt=now, ends_at__gt=now)
+    return [
+        shift
+        for shift in shifts
+        if (shift.employee_id, shift.on) not in done and shift.on >= began[group_of[shift.employee_id]]
+    ]
+
+
+def _days_with(rows: Any, first: dt.date) -> list[tuple[int, dt.date]]:
+    return list(rows.filter(on__gte=first).values_list("employee", "on"))
+
+
+def _attended(shifts: Collection[Shift], first: dt.date, last: dt.date) -> set[int]:
+    """Ids of the shifts to which somebody came, as attendance reads them."""
+    if not shifts:
+        return set()
+    people = {shift.employee_id for shift in shifts}
+    numbers, group_of = GroupNumbers(last), _groups_of(people, last)
+    found: set[int] = set()
+    for person, records in records_of(people, first, last).items():
+        found |= _came_to(records, numbers.reading(group_of.get(person)))
+    return found
+
+
+def _came_to(records: Records, rates: Any) -> set[int]:
+    """Shifts that were no absence. Leave needs no word here: who was away all day did not punch."""
+    readings, _unused = read_shifts(records.shifts, records.punches, [], rates)
+    return {reading.shift.id for reading in readings if not reading.is_absent}

@@ -1,0 +1,88 @@
+"""The whiteboard as a page shows it: each person of a group with shift, plan and notes of a day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from attendance.missing_plans import missing_among
+from attendance.models import PlanItem, Shift, WorkPlan
+from attendance.plans import LEADING, members
+from staff.models import Employee, Group
+
+
+@dataclass
+class Column:
+    """A person's place on the whiteboard: shift, plan and notes of the day."""
+
+    employee: Employee
+    shift: Shift | None = None
+    plan: WorkPlan | None = None
+    notes: list[PlanItem] = field(default_factory=list)
+    is_missing: bool = False
+    may_write: bool = False
+
+    @property
+    def done(self) -> int:
+        return sum(note.status == PlanItem.Status.DONE for note in self.notes)
+
+    @property
+    def open_notes(self) -> list[PlanItem]:
+        return [note for note in self.notes if note.is_open]
+
+
+def board(group: Group, on: dt.date, user: Any) -> list[Column]:
+    """The whiteboard of a group: one's own place first, then whoever is on shift, in order of its start.
+
+    Five queries however many people and notes.
+    """
+    people = members(group, on)
+    places = _columns(people, on, user)
+    shown = [one for one in places if one.notes or one.shift or one.employee.pk == user.employee_id]
+    return sorted(shown, key=lambda one: _place(one, user))
+
+
+def column(employee: Employee, on: dt.date, user: Any) -> Column:
+    """One person's place on the whiteboard."""
+    return _columns([employee], on, user)[0]
+
+
+def _columns(people: Collection[Employee], on: dt.date, user: Any) -> list[Column]:
+    shifts = {shift.employee_id: shift for shift in Shift.objects.filter(employee__in=people, on=on)}
+    plans = {plan.employee_id: plan for plan in WorkPlan.objects.filter(employee__in=people, on=on)}
+    notes: dict[int, list[PlanItem]] = defaultdict(list)
+    for note in PlanItem.objects.filter(plan__in=plans.values()).select_related("plan", "moved_to__plan"):
+        notes[note.plan.employee_id].append(note)
+    led = _led_by(user, people)
+    late = missing_among([shift for shift in shifts.values() if shift.kind != Shift.Kind.OFF], plans, on)
+    return [
+        Column(
+            person,
+            _at_work(shifts.get(person.pk)),
+            plans.get(person.pk),
+            notes[person.pk],
+            person.pk in late,
+            person.pk == user.employee_id or person.pk in led,
+        )
+        for person in people
+    ]
+
+
+def _at_work(shift: Shift | None) -> Shift | None:
+    return None if shift is None or shift.kind == Shift.Kind.OFF else shift
+
+
+def _led_by(user: Any, people: Collection[Employee]) -> set[int]:
+    if user.role not in LEADING:
+        return set()
+    return set(
+        Employee.objects.visible_to(user)
+        .filter(pk__in=[one.pk for one in people])
+        .values_list("pk", flat=True)
+    )
+
+
+def _place(one: Column, user: Any) -> tuple[Any, ...]:
+    start = one.shift.starts_at if one.shift and one.shift.starts_at else dt.datetime.max
+    return one.employee.pk != user.employee_id, start, one.employee.employee_no
