@@ -4,6 +4,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from csbackoffice import flags, home
+from csbackoffice.dashboards import views as dashboards
 from csbackoffice.desk import views as desk
 
 urlpatterns = [
@@ -23,6 +24,10 @@ urlpatterns = [
     path("tickets/", include("tickets.urls")),
     path("performance/", include("performance.urls")),
     path("payroll/", include("payroll.urls")),
+    path("dashboards/", dashboards.dashboards, name="dashboards"),
+    path("dashboards/<slug:key>/", dashboards.dashboard, name="dashboard"),
+    path("dashboards/<slug:key>/rows/<str:at>/", dashboards.dashboard_rows, name="dashboard_rows"),
+    path("dashboards/<slug:key>/workbook/", dashboards.dashboard_workbook, name="dashboard_workbook"),
     path("flags/", flags.show, name="flags"),
     path("flags/<str:employee_no>/<str:kind>/<str:about>/", flags.decide, name="flag"),
     path("imports/", include("csbackoffice.import_urls")),

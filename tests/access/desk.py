@@ -18,3 +18,13 @@ def leave_to_decide(shop: Company) -> dict[str, Any]:
 
 def yes(shop: Company) -> dict[str, Any]:
     return {"answer": "yes"}
+
+
+def chart_of_pay(shop: Company) -> dict[str, Any]:
+    """Pay is drawn for those who may see it."""
+    return {"key": "pay"}
+
+
+def point(shop: Company) -> dict[str, Any]:
+    """Those who left in January."""
+    return {"key": "turnover", "at": "2026-01.left"}

@@ -35,7 +35,7 @@ def headcount(user: Any) -> dict[str, Any]:
         left=Count("pk", filter=Q(left_on__gte=month.first, left_on__lte=month.last)),
     )
     people = reverse("staff:people")
-    turnover = people
+    turnover = reverse("dashboard", args=["turnover"])
     accounts = ServiceAccount.objects.visible_to(user).unbound_on(today).count()
     return {
         "figures": [

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from csbackoffice.desk.waiting import (
-    absences,
     appeals,
     corrections,
+    flagged,
     leave,
     money,
     news,
@@ -41,7 +41,7 @@ PROVIDERS: tuple[Provider, ...] = (
     money.DISPUTES,
     money.SPENDING,
     money.DRAFTS,
-    absences.FLAGS,
+    flagged.FLAGS,
 )
 REFUSALS = (ValidationError, RefusedByPayroll, RefusedByPerformance)
 

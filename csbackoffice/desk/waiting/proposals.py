@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from attendance import proposals
 from attendance.models import ConductProposal
 from common.dated import DAY
-from common.templatetags.backoffice import day
+from common.templatetags.backoffice import day, money
 from csbackoffice.desk.waiting.row import LEADING, Answer, Choice, Provider, Row, found
 from performance.services.proposals import book
 
@@ -28,6 +28,8 @@ def rows(user: Any) -> Iterator[Row]:
     url = f"{reverse('attendance:proposals')}?state=proposed"
     for one in waiting(user):
         says = f"{one.get_item_display()} · {day(one.on)}"
+        if one.amount is not None:
+            says = f"{says} · {money(one.amount)}"
         words = _("Reason (needed to drop it)")
         yield Row(
             str(one.pk),

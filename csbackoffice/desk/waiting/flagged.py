@@ -1,4 +1,4 @@
-"""Absences that somebody has to decide about: flags."""
+"""Flags that somebody has to decide about: absences, fines in two months in a row."""
 
 import datetime as dt
 from collections.abc import Iterator

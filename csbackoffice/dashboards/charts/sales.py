@@ -1,0 +1,67 @@
+"""Net sales of each month against the target."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.access import Role
+from common.month import Month
+from csbackoffice.dashboards.asked import Asked
+from csbackoffice.dashboards.chart import (
+    BAR,
+    COUNT,
+    LINE,
+    MONEY,
+    PERCENT,
+    Chart,
+    Column,
+    Row,
+    Table,
+    rows_url,
+)
+from csbackoffice.dashboards.tables import SellerTable
+from performance import selling
+
+KEY = "sales"
+
+
+def sellers(asked: Asked, month: Month) -> list[selling.Seller]:
+    """Whoever sold or should have sold, of the people asked for."""
+    people = list(asked.people.employed_between(month.first, month.last).order_by("employee_no"))
+    return [row for row in selling.sellers(people, month, month.last) if row.target or row.orders or row.net]
+
+
+def make(asked: Asked) -> Table:
+    rows = []
+    for month in asked.months():
+        found = sellers(asked, month)
+        sums = selling.totals(found)
+        values = (sums["net"], sums["target"] or None, sums["completion"], sum(row.orders for row in found))
+        rows.append(Row(str(month), values, (rows_url(KEY, asked, str(month)),) * 4))
+    columns = (
+        Column(_("net sales"), MONEY, BAR),
+        Column(_("target"), MONEY, LINE),
+        Column(_("target reached"), PERCENT),
+        Column(_("orders"), COUNT),
+    )
+    return Table(columns, rows)
+
+
+def behind(asked: Asked, at: str) -> tuple[Any, Any]:
+    """The people of a month with what each sold."""
+    month = Month.parse(at)
+    rows = [{"seller": row, "month": month} for row in sellers(asked, month)]
+    return rows, SellerTable
+
+
+CHART = Chart(
+    KEY,
+    gettext_lazy("Sales against target"),
+    gettext_lazy("Net sales (orders less refunds) of each month beside the sum of the targets."),
+    "chart-line",
+    frozenset(Role),
+    gettext_lazy("month"),
+    make,
+    behind=behind,
+)
