@@ -49,13 +49,8 @@ def drawn(chart: Chart, asked: Asked) -> dict[str, Any]:
         (row, [(column, column.shown(value), url) for column, value, url in _cells(table, row)])
         for row in table.rows
     ]
-    return {
-        "chart": chart,
-        "asked": asked,
-        "table": table,
-        "rows": cells,
-        "drawing": drawing_of(chart, table),
-    }
+    figures = json.dumps(drawing_of(chart, table), ensure_ascii=False)
+    return {"chart": chart, "asked": asked, "table": table, "rows": cells, "figures": figures}
 
 
 def _cells(table: Any, row: Any) -> Any:

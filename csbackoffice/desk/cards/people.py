@@ -13,6 +13,7 @@ from common.month import Month
 from csbackoffice import flags
 from csbackoffice.desk.parts import FIGURES, Figure, Part
 from payroll.models import RuleDraft
+from payroll.numbers import all_numbers
 from performance.models import Score
 from performance.services.steps import Refused
 from performance.showing import SHOWN as PUBLISHED
@@ -83,7 +84,14 @@ def rule_books(user: Any) -> dict[str, Any]:
     today = dt.date.today()
     drafts = RuleDraft.objects.visible_to(user).filter(state=RuleDraft.State.DRAFT).select_related("book")
     rates = RuleRate.objects.filter(valid_from__gte=today - RECENT, by__isnull=False).select_related("book")
-    return {"drafts": drafts[:AT_MOST], "rates": rates.order_by("-valid_from", "name")[:AT_MOST]}
+    changed = [(rate, _named(rate.name)) for rate in rates.order_by("-valid_from", "name")[:AT_MOST]]
+    return {"drafts": drafts[:AT_MOST], "rates": changed}
+
+
+def _named(name: str) -> str:
+    """What a number of a rule book is called."""
+    known = all_numbers().get(name)
+    return str(_(known.label)) if known else name
 
 
 PEOPLE = Part("people", gettext_lazy("People"), "users", headcount, "staff:people", False, FIGURES)
