@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance import missing_plans
+from attendance import missing_plans, whiteboard
 from common.templatetags.backoffice import day
 from csbackoffice.desk.parts import LATE, Part, Step
 
 
 def content(user: Any) -> dict[str, Any] | None:
     today = dt.date.today()
-    return {"column": plans.column(user.employee, today, user), "on": today} if user.employee_id else None
+    return {"column": whiteboard.column(user.employee, today, user), "on": today} if user.employee_id else None
 
 
 def missing(user: Any) -> Step | None:
