@@ -1,10 +1,16 @@
 """What the payroll commands share: reading a month, finding its run, listing exceptions."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.core.management.base import CommandError
 
 from common.month import Month
+from payroll import services
 from payroll.models import PayrollRun, RunException
 from payroll.wording import say
+
+AT_ONCE = 1000
 
 
 def month_given(text: str) -> Month:
@@ -21,6 +27,15 @@ def run_of(month: Month) -> PayrollRun:
     if run is None:
         raise CommandError(f"{month} was never calculated; run_payroll {month} first.", returncode=1)
     return run
+
+
+def list_open(run: PayrollRun, out: Any, but: Collection[str] = ()) -> int:
+    """Write the open blocking exceptions, one a line, without some codes; how many. They are read a few at a time."""
+    found = 0
+    for exception in services.open_exceptions(run).exclude(code__in=but).iterator(AT_ONCE):
+        out.write(one_line(exception))
+        found += 1
+    return found
 
 
 def one_line(exception: RunException) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,29 +47,33 @@ def waive(request: HttpRequest, month: Month, code: str) -> HttpResponse:
             request,
             month,
             _("Waived, with your reason."),
-            lambda: services.waive(shown, rows, reason=form.cleaned_data["reason"], by=request.user),
+            lambda: services.waive(
+                shown, rows.only("code", "key"), reason=form.cleaned_data["reason"], by=request.user
+            ),
         )
     context = {"form": form, "run": shown, **waiving(code, rows), "url": reverse("payroll:run", args=[month])}
     return render(request, "payroll/waive.html", context)
 
 
-def open_ones(run: PayrollRun, code: str, key: str) -> list[RunException]:
+def open_ones(run: PayrollRun, code: str, key: str) -> "QuerySet[RunException]":
     """Blocking exceptions of a code that nobody has waived yet; 404 where there is none of the kind at all."""
     rows = overview.with_waivers(run.exceptions.filter(code=code, is_blocking=True))
     rows = rows.filter(key=key) if key else rows
     if not rows.exists():
         raise Http404
-    return list(rows.filter(is_waived=False).select_related("employee"))
+    return rows.filter(is_waived=False)
 
 
-def waiving(code: str, rows: list[RunException]) -> dict[str, Any]:
-    """The question and what it is about."""
-    text = ngettext("Let %(count)s exception pass?", "Let %(count)s exceptions pass?", len(rows))
-    named = [f"{one.employee or one.key}: {say(one.says)}" for one in rows[: overview.SHOWN_EACH]]
-    if len(rows) > len(named):
-        named.append(_("and %(count)s more") % {"count": len(rows) - len(named)})
+def waiving(code: str, rows: "QuerySet[RunException]") -> dict[str, Any]:
+    """The question and what it is about: the first few are named, the rest counted."""
+    count = rows.count()
+    text = ngettext("Let %(count)s exception pass?", "Let %(count)s exceptions pass?", count)
+    first = rows.select_related("employee")[: overview.SHOWN_EACH]
+    named = [f"{one.employee or one.key}: {say(one.says)}" for one in first]
+    if count > len(named):
+        named.append(_("and %(count)s more") % {"count": count - len(named)})
     return {
-        "question": text % {"count": len(rows)},
+        "question": text % {"count": count},
         "consequences": named,
         "title": capfirst(overview.kind_name(code)),
     }

@@ -134,7 +134,7 @@ def test_the_month_keeps_its_sums(shop: Company):
 
 
 def test_a_large_month_is_approved_in_background_and_a_refusal_is_told(shop: Company, monkeypatch):
-    monkeypatch.setattr(services, "APPROVED_AT_ONCE", 0)
+    monkeypatch.setattr("payroll.services.approving.APPROVED_AT_ONCE", 0)
     run = ready(shop)
     factories.make_conduct_entry(shop.agent, dt.date(2026, 9, 20))
     refused = services.start_approval(run, by=shop.manager.user)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from payroll import services
-from payroll.commands import month_given, one_line, run_of
+from payroll.commands import AT_ONCE, list_open, month_given, run_of
 from payroll.models import PayrollRun
 from payroll.problems import KINDS
 
@@ -31,9 +31,7 @@ class Command(BaseCommand):
                 self._waive(run, codes, options["reason"])
                 services.approve(run, by=None)
         except services.Refused as refusal:
-            for exception in services.open_exceptions(run):
-                if exception.code not in codes:
-                    self.stdout.write(one_line(exception))
+            list_open(run, self.stdout, but=codes)
             raise CommandError(str(refusal), returncode=1) from refusal
         self.stdout.write(f"{run.month} is approved and locked.")
 
@@ -46,6 +44,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "--waive needs --reason TEXT: a waiver stays on record with its reason.", returncode=1
             )
-        wanted = [one for one in services.open_exceptions(run) if one.code in codes]
-        if wanted:
-            services.waive(run, wanted, reason=reason, by=None)
+        if codes:
+            wanted = services.open_exceptions(run).select_related(None).filter(code__in=codes)
+            services.waive(run, wanted.only("code", "key").iterator(AT_ONCE), reason=reason, by=None)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from payroll import services
-from payroll.commands import month_given, one_line
+from payroll.commands import list_open, month_given
 from payroll.models import PayrollRun
 from staff.models import Group
 
@@ -67,8 +67,5 @@ class Command(BaseCommand):
             raise CommandError(f"{run.month} could not be calculated.", returncode=1)
         totals = services.totals(run)
         self.stdout.write(f"{run.month}: {totals['people']} payslips, net {totals['net'] or 0}")
-        blocking = services.open_exceptions(run)
-        for exception in blocking:
-            self.stdout.write(one_line(exception))
-        if blocking:
+        if list_open(run, self.stdout):
             sys.exit(3)

@@ -1,0 +1,152 @@
+"""Review and approval: somebody else than who calculated, on records that are compared once more; then the lock."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from common import audit, jobs, locks
+from payroll import chain, changes
+from payroll.models import ApprovalWork, FundEntry, PayrollRun
+from payroll.services.state import (
+    WORKING,
+    Refused,
+    is_working,
+    locked_row,
+    open_exceptions,
+    refuse_if_locked,
+    totals,
+)
+
+# Up to so many payslips the records are compared while the manager waits.
+APPROVED_AT_ONCE = 500
+
+
+@transaction.atomic
+def review(run: PayrollRun, *, by: Any) -> PayrollRun:
+    """Record that somebody went through the month. Raises Refused where it is not calculated."""
+    run = locked_row(run)
+    refuse_if_locked(run)
+    if run.state != PayrollRun.State.CALCULATED or is_working(run):
+        text = (
+            _("%(month)s is reviewed already.")
+            if run.state == PayrollRun.State.REVIEWED
+            else _("%(month)s is not calculated; calculate it first.")
+        )
+        raise Refused(text % {"month": run.month})
+    run.state, run.reviewed_at, run.reviewed_by = PayrollRun.State.REVIEWED, dt.datetime.now(), by
+    run.save(update_fields=["state", "reviewed_at", "reviewed_by"])
+    audit.record("payroll.review", run, by=by, changes={"state": ["calculated", "reviewed"]})
+    return run
+
+
+@transaction.atomic
+def approve(
+    run: PayrollRun, *, by: Any, today: dt.date | None = None, report: Any = None, is_checked: bool = False
+) -> PayrollRun:
+    """Approve and lock the month; books what fines really took to the activity fund.
+
+    `is_checked`: `what_changed` was asked just before, outside this transaction. Raises Refused with the reason: not
+    calculated, not reviewed, not over, exceptions open, months out of order, records changed, calculated by oneself.
+    """
+    run = locked_row(run)
+    refuse_if_locked(run)
+    _refuse_if_not_ready(run, today or dt.date.today())
+    _refuse_own_calculation(run, by)
+    if not is_checked:
+        refuse_if_changed(run, report)
+    was = run.state
+    run.state = PayrollRun.State.APPROVED
+    run.approved_at, run.approved_by = dt.datetime.now(), by if getattr(by, "pk", None) else None
+    run.chain_hash = chain.hash_of(run)
+    run.save(update_fields=["state", "approved_at", "approved_by", "chain_hash"])
+    locks.lock(run.month)
+    _book_to_fund(run, by)
+    audit.record("payroll.approve", run, by=by, changes={"state": [was, "approved"]}, note=run.chain_hash)
+    return run
+
+
+def start_approval(run: PayrollRun, *, by: Any) -> ApprovalWork | None:
+    """Approve a small month at once (None), a large one in background. Raises Refused as `approve` does."""
+    if (totals(run)["people"] or 0) <= APPROVED_AT_ONCE:
+        approve(run, by=by)
+        return None
+    with transaction.atomic():
+        run = locked_row(run)
+        refuse_if_locked(run)
+        _refuse_if_not_ready(run, dt.date.today())
+        _refuse_own_calculation(run, by)
+        if run.approvals.filter(work_status__in=WORKING).exists():
+            raise Refused(_("%(month)s is being approved already.") % {"month": run.month})
+        work = ApprovalWork.objects.create(run=run, by=by)
+        jobs.start(work)
+    return work
+
+
+def refuse_if_changed(run: PayrollRun, report: Any = None) -> None:
+    """Raises Refused where a new calculation would not give the payslips as they stand."""
+    changed = changes.what_changed(run, *([report] if report else []))
+    if changed:
+        text = _("%(month)s must be calculated again: %(changed)s.")
+        raise Refused(text % {"month": run.month, "changed": changed})
+
+
+def _refuse_own_calculation(run: PayrollRun, by: Any) -> None:
+    """For people; a command acts for nobody in particular."""
+    if getattr(by, "pk", None) is None:
+        return
+    if by.pk in run.calculators:
+        raise Refused(
+            _("You calculated %(month)s yourself; somebody else has to approve it.") % {"month": run.month}
+        )
+    if run.state != PayrollRun.State.REVIEWED:
+        raise Refused(_("%(month)s is not reviewed yet.") % {"month": run.month})
+
+
+def why_not_approvable(run: PayrollRun, by: Any = None) -> str:
+    """What stands in the way of approval today, in words; empty where nothing does. Records are not looked at."""
+    try:
+        refuse_if_locked(run)
+        _refuse_if_not_ready(run, dt.date.today())
+        _refuse_own_calculation(run, by)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def _refuse_if_not_ready(run: PayrollRun, today: dt.date) -> None:
+    if run.month.last >= today:
+        raise Refused(
+            _("%(month)s is not over; it can be approved from %(day)s.")
+            % {"month": run.month, "day": run.month.next.first}
+        )
+    if run.state not in {PayrollRun.State.CALCULATED, PayrollRun.State.REVIEWED} or is_working(run):
+        raise Refused(_("%(month)s is not calculated; calculate it first.") % {"month": run.month})
+    if run.pools_of_all is None or run.pools != run.pools_of_all:
+        raise Refused(
+            _("Only one group of %(month)s was calculated last; calculate the whole month.")
+            % {"month": run.month}
+        )
+    _refuse_out_of_order(run)
+    if open_exceptions(run).exists():
+        raise Refused(_("%(month)s has open exceptions; mend or waive them first.") % {"month": run.month})
+
+
+def _refuse_out_of_order(run: PayrollRun) -> None:
+    border = locks.locked_through()
+    if border is not None and run.month != border.next:
+        raise Refused(_("Months are approved in order; %(month)s is next.") % {"month": border.next})
+    before = PayrollRun.objects.filter(month=run.month.previous).first()
+    if before and before.approved_at and run.calculated_at and run.calculated_at < before.approved_at:
+        text = _("%(before)s was approved after %(month)s was calculated; calculate %(month)s again.")
+        raise Refused(text % {"before": before.month, "month": run.month})
+
+
+def _book_to_fund(run: PayrollRun, by: Any) -> None:
+    taken = run.payslips.aggregate(total=Sum("to_fund"))["total"]
+    if taken:
+        author = by if getattr(by, "pk", None) else None
+        note = _("Fines and points of %(month)s") % {"month": run.month}
+        FundEntry.objects.create(on=dt.date.today(), amount=taken, run=run, note=note, by=author)

@@ -1,0 +1,50 @@
+"""What follows approval: the day of payment, and the files that are made of a month."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common import audit, jobs
+from payroll.models import BankTemplate, PayrollExport, PayrollRun
+from payroll.services.state import Refused, locked_row
+
+
+@transaction.atomic
+def mark_paid(run: PayrollRun, *, by: Any, on: dt.date | None = None) -> PayrollRun:
+    """Record on which day an approved month was paid. Raises Refused where it is not approved, or paid already."""
+    run = locked_row(run)
+    if run.state != PayrollRun.State.APPROVED:
+        text = (
+            _("%(month)s was paid already.")
+            if run.state == PayrollRun.State.PAID
+            else _("%(month)s is not approved.")
+        )
+        raise Refused(text % {"month": run.month})
+    run.state = PayrollRun.State.PAID
+    run.paid_on, run.paid_at = on or dt.date.today(), dt.datetime.now()
+    run.paid_by = by if getattr(by, "pk", None) else None
+    run.save(update_fields=["state", "paid_on", "paid_at", "paid_by"])
+    audit.record(
+        "payroll.pay", run, by=by, changes={"state": ["approved", "paid"], "paid_on": [None, run.paid_on]}
+    )
+    return run
+
+
+@transaction.atomic
+def start_export(
+    run: PayrollRun, format: str, *, by: Any, purpose: str = "", template: BankTemplate | None = None
+) -> PayrollExport:
+    """Have a workbook made in background. Raises Refused where card numbers would leave without a purpose."""
+    if format == PayrollExport.Format.BANK and not purpose.strip():
+        raise Refused(_("Say what the card numbers are for: it stays on record."))
+    author = by if getattr(by, "pk", None) else None
+    export = PayrollExport.objects.create(
+        run=run, format=format, template=template, purpose=purpose.strip(), requested_by=author
+    )
+    changes = {"format": [None, format], "bank": [None, template], "purpose": [None, purpose.strip()]}
+    changes = changes if format == PayrollExport.Format.BANK else {"format": [None, format]}
+    audit.record("payroll.export", run, by=by, changes=changes, note=f"{run.payslips.count()} rows")
+    jobs.start(export)
+    return export
