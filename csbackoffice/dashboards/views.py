@@ -1,5 +1,6 @@
 """Pages of the dashboards: all charts of a person, one chart, the records behind a point, the workbook."""
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
