@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import audit, locks
 from common.templatetags.backoffice import day
+from payroll import notifications
 from payroll.adjusting import adjust
 from payroll.models import Dispute, Payslip, PayslipLine, PayslipSeen
 from payroll.paydays import paydays_of
@@ -55,6 +56,7 @@ def dispute(
         raise Refused(_("You have objected to this already; the answer comes on the same page.")) from error
     named = code_name(line.code) if line else _("missing line")
     audit.record("payroll.dispute", row, by=by, changes={"line": [None, named]}, note=row.reason)
+    notifications.tell_disputed(row)
     return row
 
 
@@ -102,6 +104,7 @@ def _answered(row: Dispute, state: str, answer: str, by: Any) -> Dispute:
     row.save()
     changes = {"state": [Dispute.State.OPEN, state], "adjustment": [None, row.adjustment]}
     audit.record("payroll.answer_dispute", row, by=by, changes=changes, note=row.answer)
+    notifications.tell_answered(row)
     return row
 
 

@@ -14,6 +14,7 @@ from common import audit
 from common.access import Role
 from common.money import ZERO
 from common.templatetags.backoffice import money
+from payroll import notifications
 from payroll.models import FundEntry, FundSpending
 from payroll.services import Refused
 
@@ -64,6 +65,7 @@ def ask(*, on: dt.date, amount: Decimal, purpose: str, receipt: UploadedFile, by
     row.receipt.save(f"receipt{ending}", receipt, save=False)
     row.save()
     audit.record("fund.ask", row, by=by, changes={"amount": [None, amount]}, note=row.purpose)
+    notifications.tell_asked(row)
     return row
 
 
@@ -83,6 +85,7 @@ def decide(row: FundSpending, *, is_approved: bool, answer: str, by: Any) -> Fun
     row.answer, row.decided_by, row.decided_at = answer.strip(), by, dt.datetime.now()
     row.save()
     audit.record("fund.decide", row, by=by, changes={"state": ["asked", row.state]}, note=row.answer)
+    notifications.tell_decided(row)
     return row
 
 

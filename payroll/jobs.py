@@ -8,7 +8,7 @@ from django.utils import translation
 
 from common import jobs
 from common.dated import MissingNumber, words
-from payroll import exports, services, trying
+from payroll import exports, notifications, services, trying
 from payroll.gather import failed, gather
 from payroll.models import ApprovalWork, PayrollExport, PayrollRun, PayrollShard, WhatIf
 from payroll.people import Person
@@ -98,4 +98,5 @@ def _approve(work: ApprovalWork) -> None:
             services.approve(work.run, by=work.by, is_checked=True)
         except services.Refused as refused:
             refusal = str(refused)
+            notifications.tell_not_approved(work.run, refusal, work.by)
     work.finish(refusal=refusal)

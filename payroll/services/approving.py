@@ -8,7 +8,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from common import audit, jobs, locks
-from payroll import chain, changes
+from payroll import chain, changes, notifications
 from payroll.models import ApprovalWork, FundEntry, PayrollRun
 from payroll.services.state import (
     WORKING,
@@ -39,6 +39,7 @@ def review(run: PayrollRun, *, by: Any) -> PayrollRun:
     run.state, run.reviewed_at, run.reviewed_by = PayrollRun.State.REVIEWED, dt.datetime.now(), by
     run.save(update_fields=["state", "reviewed_at", "reviewed_by"])
     audit.record("payroll.review", run, by=by, changes={"state": ["calculated", "reviewed"]})
+    notifications.tell_reviewed(run)
     return run
 
 
@@ -65,6 +66,7 @@ def approve(
     locks.lock(run.month)
     _book_to_fund(run, by)
     audit.record("payroll.approve", run, by=by, changes={"state": [was, "approved"]}, note=run.chain_hash)
+    notifications.tell_approved(run)
     return run
 
 

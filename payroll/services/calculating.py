@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common import audit, jobs
 from common.models import TrackedWork
 from common.month import Month
+from payroll import notifications
 from payroll.models import PayrollRun, PayrollShard, RunException
 from payroll.people import Books
 from payroll.planning import Plan, plan
@@ -95,6 +96,7 @@ def close_calculation(run_id: int, calculation: int) -> bool:
             _drop_leftovers(PayrollRun.objects.get(pk=run_id))
             run = PayrollRun.objects.filter(pk=run_id)
             run.update(**{name: value or 0 for name, value in sums_of(run_id).items()})
+            notifications.tell_calculated(run.select_related("requested_by").get())
     return bool(closed)
 
 

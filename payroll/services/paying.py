@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common import audit, jobs
+from payroll import notifications
 from payroll.models import BankTemplate, PayrollExport, PayrollRun
+from payroll.paydays import paydays_of
 from payroll.services.state import Refused, locked_row
 
 
@@ -29,6 +31,7 @@ def mark_paid(run: PayrollRun, *, by: Any, on: dt.date | None = None) -> Payroll
     audit.record(
         "payroll.pay", run, by=by, changes={"state": ["approved", "paid"], "paid_on": [None, run.paid_on]}
     )
+    notifications.tell_paid(run, paydays_of(run).deadline)
     return run
 
 
