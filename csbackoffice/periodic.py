@@ -15,6 +15,7 @@ from attendance.models import Handover
 from common.models import Heartbeat
 from csbackoffice import flags
 from performance.services.metrics import take_due_metrics
+from performance.services.telling import remind_of_exams
 from staff import mailing
 from tickets.services import complaints, handing_over, timing, visit_queue
 
@@ -49,6 +50,7 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     mailing.write_letters,
     mailing.forget_old,
     take_due_metrics,
+    remind_of_exams,
 )
 
 

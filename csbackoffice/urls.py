@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from csbackoffice import flags, home
+from csbackoffice import flags, home, paid_in
 from csbackoffice.dashboards import views as dashboards
 from csbackoffice.desk import views as desk
 
@@ -30,5 +30,6 @@ urlpatterns = [
     path("dashboards/<slug:key>/workbook/", dashboards.dashboard_workbook, name="dashboard_workbook"),
     path("flags/", flags.show, name="flags"),
     path("flags/<str:employee_no>/<str:kind>/<str:about>/", flags.decide, name="flag"),
+    path("paid/<slug:kind>/<int:pk>/", paid_in.paid_in, name="paid_in"),
     path("imports/", include("csbackoffice.import_urls")),
 ]

@@ -12,6 +12,7 @@ from performance.models import (
     Appeal,
     Assessment,
     ConductEntry,
+    ConductItem,
     Inspection,
     Metric,
     Order,
@@ -94,11 +95,34 @@ class ConductFilters(filters.FilterSet):
     employee = PersonFilter()
     group = GroupFilter()
     incident = filters.CharFilter(label=_("incident"), widget=SEARCH)
+    kind = filters.ChoiceFilter(
+        label=_("kind"),
+        choices=[
+            ("lost", _("points lost")),
+            ("earned", _("points earned")),
+            ("demerit", _("demerits")),
+            ("money", _("money")),
+            ("steps", _("reminders and warnings")),
+        ],
+        empty_label=_("all"),
+        method="by_kind",
+    )
     status = filters.ChoiceFilter(choices=ConductEntry.Status.choices, empty_label=_("all"))
 
     class Meta:
         model = ConductEntry
         fields: list[str] = []
+
+    def by_kind(self, rows: Any, name: str, kind: str) -> Any:
+        items = ConductItem.objects.values("code")
+        which = {
+            "lost": Q(item__in=items.filter(points__lt=0)),
+            "earned": Q(item__in=items.filter(points__gt=0)),
+            "demerit": Q(item__startswith="DEMERIT_"),
+            "money": Q(item__in=items.filter(kind__in=["hygiene", "no_plan", "fine", "compensation"])),
+            "steps": Q(stage__gt=""),
+        }
+        return rows.filter(which[kind])
 
 
 class SuggestionFilters(filters.FilterSet):

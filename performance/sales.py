@@ -13,6 +13,7 @@ from django.db.models.functions import Cast, Least
 from common.money import ZERO
 from common.month import Month
 from performance.models import Order, Refund
+from staff.models import AccountBinding, Employee
 
 COLUMNS = {"paid": "counts_in", "completed": "completed_counts_in"}
 
@@ -92,6 +93,15 @@ def _merged(orders: Any, refunds: Any) -> Iterator[DaySales]:
         sales.net_fen -= total
         sales.refunds += count
     yield from found.values()
+
+
+def owner_of(order: Order) -> Employee | None:
+    """Whose sale an order is: who had its account on the day of payment."""
+    if order.account_id is None:
+        return None
+    held = AccountBinding.objects.in_force(order.paid_on).filter(account=order.account_id)
+    bound = held.select_related("employee").first()
+    return bound.employee if bound else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,22 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-
+from common import locks
 from common.access import Role
 from common.month import Month
+from performance import about as abouts
 from performance import scoring, wording
 from performance.models import (
     Appeal,
     Assessment,
     ConductEntry,
     Criterion,
-    Finding,
     Mark,
-    Order,
     Score,
     WeeklyRecord,
 )
@@ -27,7 +25,6 @@ from performance.rates import AssessmentRates
 from performance.services import assessments, conduct
 from performance.services.steps import Refused, rates_for
 from staff.models import Employee
-from tickets.models import Complaint
 
 SHOWN = (Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED, Score.Status.APPEALED, Score.Status.FINAL)
 
@@ -164,18 +161,10 @@ def parts_of(score: Score, user: Any) -> list[Part]:
         part = Part(row, mark, "", wording.scale(row), [], appeal, False)
         if mark:
             part.said = wording.said(mark)
-            part.links = _records_for(user, wording.behind(mark, score.employee.employee_no, score.month))
+            part.links = wording.behind(mark, score.employee.employee_no, score.month)
             part.may_appeal = bool(may and not appeal and part.lost)
         parts.append(part)
     return parts
-
-
-def _records_for(user: Any, links: list[wording.Link]) -> list[wording.Link]:
-    """The accountant reads what pay comes from: orders, refunds, conduct; not the service floor's own lists."""
-    if user.role != Role.ACCOUNTANT:
-        return links
-    paid = tuple(reverse(f"performance:{name}") for name in ("orders", "refunds", "conduct"))
-    return [link for link in links if link.url.startswith(paid)]
 
 
 def may_appeal(score: Score, user: Any) -> bool:
@@ -218,8 +207,10 @@ def page_of_entry(entry: ConductEntry, user: Any) -> dict[str, Any]:
     return {
         "appeal": entry.appeals.select_related("decided_by__employee").first(),
         "until": until,
-        "links": list(_incident(entry, user)),
+        "links": abouts.links_of(entry, user),
+        "files": entry.files.select_related("by__employee"),
         "may_appeal": is_own and is_recorded and dt.date.today() <= until,
+        "may_add": may_add_evidence(entry, user),
         "before": ConductEntry.objects.filter(employee=entry.employee_id, item=entry.item).exclude(
             pk=entry.pk
         )[:10],
@@ -228,6 +219,17 @@ def page_of_entry(entry: ConductEntry, user: Any) -> dict[str, Any]:
         .filter(employee=entry.employee_id, month=entry.counts_in)
         .first(),
     }
+
+
+def may_add_evidence(entry: ConductEntry, user: Any) -> bool:
+    """The person concerned, and whoever leads them, as long as nothing is decided and the month is open."""
+    is_open = entry.status in {ConductEntry.Status.RECORDED, ConductEntry.Status.APPEALED}
+    leads = user.role in {Role.LEADER, Role.SUPERVISOR, Role.MANAGER}
+    return (
+        is_open
+        and (leads or entry.employee_id == user.employee_id)
+        and not locks.is_locked(entry.counts_in.first)
+    )
 
 
 def about(appeal: Appeal, user: Any) -> dict[str, Any]:
@@ -242,26 +244,3 @@ def about(appeal: Appeal, user: Any) -> dict[str, Any]:
         )
     seen = Employee.objects.visible_to(user).filter(pk=appeal.employee_id)
     return {"said": said, "may_open": seen.exists()}
-
-
-def _incident(entry: ConductEntry, user: Any) -> Iterator[wording.Link]:
-    """The records that an entry came from: an inspection, a complaint, an order."""
-    finding = Finding.objects.filter(entry=entry).select_related("inspection__standard").first()
-    if finding:
-        yield wording.Link(
-            str(finding.inspection.standard), _page("performance:inspection", finding.inspection_id)
-        )
-    if not entry.incident:
-        return
-    complaint = Complaint.objects.visible_to(user).filter(number=entry.incident).first()
-    if complaint and _page("tickets:complaint", complaint.pk):
-        yield wording.Link(entry.incident, _page("tickets:complaint", complaint.pk))
-    if Order.objects.visible_to(user).filter(order_no=entry.incident).exists():
-        yield wording.Link(entry.incident, wording.address("performance:orders", order_no=entry.incident))
-
-
-def _page(name: str, pk: int) -> str:
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""

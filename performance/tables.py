@@ -32,6 +32,7 @@ from staff.tables import PersonColumn
 
 
 class OrderTable(tables.Table):
+    order_no = tables.Column(linkify=lambda record: reverse("performance:order", args=[record.pk]))
     paid_at = MomentColumn()
     amount = MoneyColumn()
     account = tables.Column(default=_("auto order"))
@@ -55,7 +56,7 @@ class RefundTable(tables.Table):
     account = tables.Column(verbose_name=_("service account"))
     order_no = tables.Column(
         linkify=lambda record: (
-            f"{reverse('performance:orders')}?ids={record.order_id}" if record.order_id else None
+            reverse("performance:order", args=[record.order_id]) if record.order_id else None
         )
     )
     paid_on = DayColumn(default=_("order not known"))

@@ -117,7 +117,10 @@ class ConductForm(OfPeople):
         max_length=80,
         help_text=_("order, ticket or complaint number"),
     )
-    evidence = forms.CharField(label=_("evidence"), required=False, max_length=300)
+    evidence = forms.CharField(
+        label=_("evidence"), required=False, max_length=300, help_text=_("in words, or the address of a page")
+    )
+    file = forms.FileField(label=_("file"), required=False, help_text=_("a picture, PDF or Office file"))
     note = forms.CharField(
         label=_("note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )

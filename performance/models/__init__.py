@@ -9,7 +9,7 @@ from performance.models.assessments import (
     Mark,
     WeeklyRecord,
 )
-from performance.models.conduct import ConductEntry, ConductItem
+from performance.models.conduct import ConductEntry, ConductItem, Evidence
 from performance.models.inspections import Draw, Finding, Inspection, Standard, StandardItem
 from performance.models.learning import Exam, MentorNote, Question, Sitting, TrainingPlace, TrainingPlan
 from performance.models.metrics import LostInquiry, MetricDay, SalesTarget, ServiceMetric
@@ -29,6 +29,7 @@ __all__ = [
     "ConductItem",
     "Criterion",
     "Draw",
+    "Evidence",
     "Exam",
     "Exclusion",
     "Finding",

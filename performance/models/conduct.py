@@ -1,12 +1,14 @@
 """The catalogue of conduct and what was recorded under it."""
 
 import datetime as dt
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common.access import Role
 from common.dated import BEGINNING
 from common.fields import MoneyField, MonthField
 from staff.models import Employee, OfVisiblePeople
@@ -101,3 +103,35 @@ class ConductEntry(models.Model):
     def costs(self) -> bool:
         """False for a reminder and a warning, which are on record and cost nothing."""
         return self.stage == self.Stage.FULL
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    """Which files."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of entries about visible people; of appealed ones for whoever may decide, too."""
+        seen = models.Q(entry__in=ConductEntry.objects.visible_to(user))
+        if user.role in {Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR}:
+            seen |= models.Q(entry__appeals__isnull=False)
+        return self.filter(seen)
+
+
+class Evidence(models.Model):
+    """A file that shows what happened (证据), from whoever recorded an entry or whom it is about."""
+
+    entry = models.ForeignKey(ConductEntry, models.CASCADE, related_name="files")
+    file = models.FileField(upload_to="conduct/%Y/%m")
+    name = models.CharField(_("file"), max_length=200)
+    size = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"), default=dt.datetime.now)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+
+    def __str__(self) -> str:
+        return self.name

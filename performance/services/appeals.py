@@ -11,7 +11,7 @@ from common import audit, locks
 from common.month import Month
 from common.templatetags.backoffice import day
 from performance.models import DECIDERS, Appeal, ConductEntry, Mark, Score
-from performance.services import assessments, conduct
+from performance.services import assessments, conduct, telling
 from performance.services.steps import Refused, author, refuse_locked
 
 
@@ -33,6 +33,7 @@ def appeal_entry(entry: ConductEntry, *, reason: str, by: Any) -> Appeal:
     audit.record(
         "conduct appealed", entry, by=by, changes={"status": ["recorded", "appealed"]}, note=reason.strip()
     )
+    telling.of_filed(appeal, _involved(appeal))
     return appeal
 
 
@@ -62,6 +63,7 @@ def appeal_mark(mark: Mark, *, reason: str, by: Any) -> Appeal:
     audit.record(
         "score appealed", score, by=by, changes={str(mark.criterion): [mark.points, mark.points]}, note=reason
     )
+    telling.of_filed(appeal, _involved(appeal))
     return appeal
 
 
@@ -130,6 +132,7 @@ def decide_appeal(
     else:
         assert appeal.mark is not None
         _decide_mark(appeal, appeal.mark, points, by)
+    telling.of_decided(appeal, _involved(appeal))
     return appeal
 
 

@@ -14,6 +14,7 @@ from common.month import Month
 from performance import scoring
 from performance.models import Appeal, Assessment, Criterion, Mark, Score, ScorecardTemplate, TemplateVersion
 from performance.rates import ConductRates
+from performance.services import telling
 from performance.services.steps import Refused, author, rates_for, refuse_locked
 from staff.models import Group, RuleBook
 from staff.rulebooks import books_of_groups
@@ -168,6 +169,7 @@ def publish(assessment: Assessment, *, by: Any) -> int:
     assessment.published_by = author(by)
     assessment.save(update_fields=["status", "published_at", "published_by"])
     _record(drafts, "published", by)
+    telling.of_published(assessment)
     return len(drafts)
 
 

@@ -5,15 +5,18 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common import audit
 from common.month import Month
-from performance.models import ConductEntry, ConductItem
+from performance.models import ConductEntry, ConductItem, Evidence
 from performance.rates import ConductRates
+from performance.services import telling
 from performance.services.steps import Refused, author, group_of, rates_for, refuse_locked
 from staff.models import Employee
+from tickets.services.talking import ending_of, refuse_file
 
 WITH_AMOUNT = (ConductItem.Kind.FINE, ConductItem.Kind.COMPENSATION)
 
@@ -36,6 +39,7 @@ def record_conduct(
     incident: str = "",
     evidence: str = "",
     note: str = "",
+    file: Any = None,
 ) -> ConductEntry:
     """Record praise, points or money under an item of the catalogue. Without a day: now.
 
@@ -44,49 +48,74 @@ def record_conduct(
     """
     now = dt.datetime.now()
     on, at = (on, at) if on else (now.date(), at or now.time().replace(second=0, microsecond=0))
-    item = item_on(code, on)
-    _refuse(employee, item, code, on, amount, by)
-    assert item is not None
+    item = _allowed_item(employee, code, on, amount, by)
+    incident = incident.strip()
     _refuse_twice(employee, code, on, at, incident)
-    values: dict[str, Any] = {
-        "at": at,
-        "count": count,
-        "incident": incident,
-        "evidence": evidence,
-        "note": note,
-    }
-    values |= {"amount": amount if item.kind in WITH_AMOUNT else None, "stage": stage_of(employee, item, on)}
-    try:
-        with transaction.atomic():
-            entry = ConductEntry.objects.create(
-                **values,
-                entry_no=uuid.uuid4().hex,
-                employee=employee,
-                on=on,
-                item=code,
-                counts_in=Month.of(on),
-                recorded_by=author(by),
-            )
-    except IntegrityError as error:
-        raise Refused(_("This incident was recorded under “%(item)s” already.") % {"item": item}) from error
-    entry.entry_no = f"JC{on:%Y%m}-{entry.pk:05d}"
-    entry.save(update_fields=["entry_no"])
-    audit.record("conduct recorded", entry, by=by, changes={"item": [None, code], "count": [None, count]})
+    entry = ConductEntry(
+        employee=employee,
+        item=code,
+        on=on,
+        at=at,
+        count=count,
+        amount=amount if item.kind in WITH_AMOUNT else None,
+        incident=incident,
+        evidence=evidence,
+        note=note,
+        stage=stage_of(employee, item, on),
+    )
+    _write(entry, item, by)
+    if file:
+        add_evidence(entry, file, by=by)
+    telling.of_entry(entry, item)
     return entry
 
 
-def _refuse(
-    employee: Employee, item: ConductItem | None, code: str, on: dt.date, amount: Decimal | None, by: Any
-) -> None:
+def _write(entry: ConductEntry, item: ConductItem, by: Any) -> None:
+    """Store a new entry with its number and its audit entry; two at the same moment are one."""
+    entry.entry_no, entry.counts_in, entry.recorded_by = uuid.uuid4().hex, Month.of(entry.on), author(by)
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError as error:
+        raise Refused(_("This incident was recorded under “%(item)s” already.") % {"item": item}) from error
+    entry.entry_no = f"JC{entry.on:%Y%m}-{entry.pk:05d}"
+    entry.save(update_fields=["entry_no"])
+    changes = {"item": [None, entry.item], "count": [None, entry.count]}
+    audit.record("conduct recorded", entry, by=by, changes=changes)
+
+
+@transaction.atomic
+def add_evidence(entry: ConductEntry, file: Any, *, by: Any) -> Evidence:
+    """Hang a file on an entry: whoever leads the person, or the person.
+
+    Raises Refused for a file of a kind or size that is not taken, in a locked month, once an appeal is decided.
+    """
+    refuse_locked(entry.counts_in)
+    if entry.status in {ConductEntry.Status.UPHELD, ConductEntry.Status.OVERTURNED}:
+        raise Refused(_("%(entry)s is decided; nothing is added to it any more.") % {"entry": entry})
+    try:
+        refuse_file(file)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    made = Evidence(entry=entry, name=file.name[-200:], size=file.size, by=author(by))
+    made.file.save(f"{entry.pk}-{uuid.uuid4().hex[:8]}.{ending_of(file.name)}", file, save=False)
+    made.save()
+    audit.record("evidence added", entry, by=by, note=made.name)
+    return made
+
+
+def _allowed_item(employee: Employee, code: str, on: dt.date, amount: Decimal | None, by: Any) -> ConductItem:
     if getattr(by, "employee_id", None) == employee.pk:
         raise Refused(_("Nobody records conduct of themselves."))
     if on > dt.date.today():
         raise Refused(_("%(day)s is ahead.") % {"day": on})
     refuse_locked(Month.of(on))
+    item = item_on(code, on)
     if item is None:
         raise Refused(_("The catalogue has no item “%(item)s” on %(day)s.") % {"item": code, "day": on})
     if item.kind in WITH_AMOUNT and (amount is None or amount <= 0):
         raise Refused(_("A fine or compensation needs an amount above 0."))
+    return item
 
 
 def _refuse_twice(employee: Employee, code: str, on: dt.date, at: dt.time | None, incident: str) -> None:

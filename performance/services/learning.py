@@ -20,6 +20,7 @@ from performance.models import (
     TrainingPlan,
     WeeklyRecord,
 )
+from performance.services import telling
 from performance.services.steps import Refused, author, group_of, refuse_locked
 from staff.models import Employee
 
@@ -28,9 +29,11 @@ from staff.models import Employee
 def set_exam(title: str, on: dt.date, full_mark: int, people: Iterable[Employee], *, by: Any) -> Exam:
     """Set an exam for some people. Raises Refused in a locked month."""
     refuse_locked(Month.of(on))
+    people = list(people)
     exam = Exam.objects.create(title=title, on=on, full_mark=full_mark, by=author(by))
     Sitting.objects.bulk_create(Sitting(exam=exam, employee=person) for person in people)
     audit.record("exam set", exam, by=by)
+    telling.of_exam(exam, people)
     return exam
 
 

@@ -11,6 +11,7 @@ from common import audit
 from common.month import Month
 from performance.models import Suggestion
 from performance.rates import SuggestionRates
+from performance.services import telling
 from performance.services.steps import Refused, author, group_of, rates_for, refuse_locked
 
 STATUS = Suggestion.Status
@@ -78,3 +79,4 @@ def _move(suggestion: Suggestion, status: str, by: Any, **values: Any) -> None:
     suggestion.save()
     changes = {"status": [before, status], "award": [None, values.get("award")]}
     audit.record("suggestion decided", suggestion, by=by, changes=changes)
+    telling.of_suggestion(suggestion)

@@ -20,7 +20,7 @@ from performance.models import ConductEntry, ConductItem
 from performance.services import appeals as appeal_services
 from performance.services import conduct as services
 from performance.tables import ConductTable
-from performance.views.parts import EVERYBODY, FLOOR, LEADING, form_page, save, take_step
+from performance.views.parts import EVERYBODY, FLOOR, LEADING, READING, form_page, save, take_step
 from tickets.models import Complaint
 
 
@@ -39,7 +39,8 @@ def in_words(rows: "QuerySet[ConductEntry]") -> "QuerySet[ConductEntry]":
 def conduct(request: HttpRequest) -> HttpResponse:
     """Entries of conduct, with the item in words."""
     rows = in_words(ConductEntry.objects.visible_to(request.user).select_related("employee"))
-    context = {"may_record": request.user.role in LEADING}
+    role = request.user.role
+    context = {"may_record": role in LEADING, "sees_discipline": role in READING}
     return list_page(request, rows, ConductFilters, ConductTable, "performance/conduct.html", **context)
 
 
@@ -47,7 +48,9 @@ def conduct(request: HttpRequest) -> HttpResponse:
 @roles_only(*LEADING)
 def record_conduct(request: HttpRequest) -> HttpResponse:
     """Quick entry: person, item, Enter; the form stays for the next one."""
-    form = ConductForm(request.POST or None, user=request.user, initial=request.GET.dict())
+    form = ConductForm(
+        request.POST or None, request.FILES or None, user=request.user, initial=request.GET.dict()
+    )
     if save(request, form, services.record_conduct, _("%(result)s is recorded.")):
         return redirect(request.get_full_path())
     return render(request, "performance/record_conduct.html", {"form": form})

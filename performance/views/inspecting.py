@@ -15,11 +15,11 @@ from performance.filters import InspectionFilters
 from performance.models import Finding, Inspection, Standard
 from performance.services import inspections as services
 from performance.tables import InspectionTable
-from performance.views.parts import FLOOR, LEADING, READING, form_of, form_page, save, take_step
+from performance.views.parts import BEHIND, LEADING, READING, form_of, form_page, save, take_step
 
 
 @require_safe
-@roles_only(*FLOOR, *READING)
+@roles_only(*BEHIND)
 def inspections(request: HttpRequest) -> HttpResponse:
     """Inspections of visible people; finished ones only for whom they are about."""
     rows = Inspection.objects.visible_to(request.user).select_related(
@@ -55,7 +55,7 @@ def check_conversation(request: HttpRequest) -> HttpResponse:
 
 
 @form_page
-@roles_only(*FLOOR, *READING)
+@roles_only(*BEHIND)
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet: filled in by whoever was drawn to inspect, read by the rest."""
     rows = Inspection.objects.visible_to(request.user).select_related(

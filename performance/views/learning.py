@@ -17,6 +17,7 @@ from performance.models import Exam, Sitting, Suggestion, TrainingPlace, Trainin
 from performance.services import learning as services
 from performance.services import suggestions as suggestion_services
 from performance.views.parts import (
+    BEHIND,
     EVERYBODY,
     FLOOR,
     LEADING,
@@ -31,7 +32,7 @@ from staff.models import Employee
 
 
 @require_safe
-@roles_only(*FLOOR, *READING)
+@roles_only(*BEHIND)
 def exams(request: HttpRequest) -> HttpResponse:
     """Sittings of visible people: one's own for an agent."""
     rows = Sitting.objects.visible_to(request.user).select_related("exam", "employee")

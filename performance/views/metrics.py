@@ -16,11 +16,11 @@ from performance.models import ServiceMetric
 from performance.services import measures
 from performance.services import metrics as services
 from performance.tables import MetricTable
-from performance.views.parts import FLOOR, LEADING, MARKING, form_of, form_page, save, take_step
+from performance.views.parts import BEHIND, LEADING, MARKING, form_of, form_page, save, take_step
 
 
 @require_safe
-@roles_only(*FLOOR, Role.DIRECTOR)
+@roles_only(*BEHIND)
 def metrics(request: HttpRequest) -> HttpResponse:
     """Metrics by person and day; above them the rates of everything that the filters leave, and of each team."""
     rows = ServiceMetric.objects.visible_to(request.user).select_related("employee", "account")

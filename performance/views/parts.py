@@ -18,6 +18,8 @@ MARKING = (Role.SUPERVISOR, Role.MANAGER)
 LEADING = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 READING = (*LEADING, Role.DIRECTOR)
 FLOOR = (Role.AGENT, *LEADING)
+# What a score was made from is read by the accountant too, who answers disputes.
+BEHIND = (*FLOOR, Role.ACCOUNTANT, Role.DIRECTOR)
 EVERYBODY = tuple(Role)
 
 

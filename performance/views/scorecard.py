@@ -18,7 +18,7 @@ from performance.services import appeals as appeal_services
 from performance.services import assessments as services
 from performance.services.appeals import why_not_neutral
 from performance.tables import AppealTable
-from performance.views.parts import EVERYBODY, FLOOR, READING, save, take_step
+from performance.views.parts import BEHIND, EVERYBODY, FLOOR, save, take_step
 
 
 def visible_score(request: HttpRequest, pk: int) -> Score:
@@ -77,7 +77,7 @@ def appeal_mark(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@roles_only(*FLOOR, *READING)
+@roles_only(*BEHIND)
 def appeals(request: HttpRequest) -> HttpResponse:
     """Objections: one's own; for whoever may decide, those of everybody."""
     rows = Appeal.objects.visible_to(request.user).select_related(
@@ -87,7 +87,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@roles_only(*FLOOR, *READING)
+@roles_only(*BEHIND)
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     """One objection, with the form to decide it for whoever is neutral."""
     return page_of_appeal(request, visible_appeal(request, pk), None)

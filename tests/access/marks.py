@@ -4,10 +4,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from common.month import Month
 from performance.models import (
     Appeal,
     Assessment,
+    Evidence,
     Exam,
     Finding,
     Inspection,
@@ -21,7 +24,7 @@ from performance.models import (
     TrainingPlace,
     TrainingPlan,
 )
-from tests.factories import Company, make_conduct_entry
+from tests.factories import Company, make_account, make_conduct_entry, make_order, make_ticket
 from tickets.models import Complaint
 
 MONTH = Month.of(dt.date.today()).previous
@@ -70,6 +73,29 @@ def mark(shop: Company) -> dict[str, Any]:
 
 def entry(shop: Company) -> dict[str, Any]:
     return {"pk": make_conduct_entry(shop.agent, dt.date.today()).pk}
+
+
+def order(shop: Company) -> dict[str, Any]:
+    noon = dt.datetime.combine(dt.date.today(), dt.time(12))
+    return {"pk": make_order(noon, account=make_account(employee=shop.agent)).pk}
+
+
+def about_ticket(shop: Company) -> dict[str, Any]:
+    return {"kind": "ticket", "pk": make_ticket(shop.agent).pk}
+
+
+def person(shop: Company) -> dict[str, Any]:
+    return {"employee_no": shop.agent.employee_no}
+
+
+def paid(shop: Company) -> dict[str, Any]:
+    return {"kind": "conduct", **entry(shop)}
+
+
+def evidence(shop: Company) -> dict[str, Any]:
+    file = ContentFile(b"seen", "seen.txt")
+    made = make_conduct_entry(shop.agent, dt.date.today())
+    return {"pk": Evidence.objects.create(entry=made, file=file, name="seen.txt", size=4).pk}
 
 
 def appeal(shop: Company) -> dict[str, Any]:
