@@ -349,7 +349,8 @@ def make_saved_view(owner: User, **fields: Any) -> desk.SavedView:
 def make_survey(ticket: Ticket, **fields: Any) -> str:
     """The token of a survey that can be answered for a day."""
     token = f"token{next(_numbers)}"
-    fields = {"expires_at": dt.datetime.now() + dt.timedelta(days=1)} | fields
+    asked = desk.VisitScript.objects.get(reason="survey").questions
+    fields = {"expires_at": dt.datetime.now() + dt.timedelta(days=1), "asked": asked} | fields
     desk.Survey.objects.create(ticket=ticket, token_print=surveys.print_of(token), **fields)
     return token
 

@@ -8,6 +8,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from common.dated import in_force
+
 DAY = dt.timedelta(days=1)
 MIDNIGHT = dt.time()
 MINUTES_A_DAY = 24 * 60
@@ -18,6 +20,7 @@ Period = tuple[
     int, int
 ]  # minutes after midnight, from (included) to (not included); 1440 is the next midnight
 Periods = tuple[Period, ...]
+Week = tuple[Periods, Periods, Periods, Periods, Periods, Periods, Periods]  # Monday first
 
 
 class NotPeriods(ValueError):
@@ -30,13 +33,18 @@ class NeverOpen(Exception):
 
 @dataclass(frozen=True)
 class Calendar:
-    """Periods for each weekday, Monday first, and other ones for single days (a holiday has none)."""
+    """Periods for each weekday, and other ones for single days (a holiday has none).
 
-    week: tuple[Periods, Periods, Periods, Periods, Periods, Periods, Periods]
+    `later` are weeks that take the place of `week` from a day on, in order of that day.
+    """
+
+    week: Week
     special: Mapping[dt.date, Periods] = field(default_factory=dict)
+    later: tuple[tuple[dt.date, Week], ...] = ()
 
     def periods(self, day: dt.date) -> Periods:
-        return self.special.get(day, self.week[day.weekday()])
+        week = in_force([(dt.date.min, self.week), *self.later], day) or self.week
+        return self.special.get(day, week[day.weekday()])
 
     def spans(self, since: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
         """The open spans from a moment on, in order, until FARTHEST closed days follow one another."""

@@ -9,9 +9,13 @@ from django.apps import apps as installed
 CONTENT = Path(__file__).with_suffix(".toml")
 
 
+def read() -> dict[str, Any]:
+    return tomllib.loads(CONTENT.read_text(encoding="utf-8"))
+
+
 def install(apps: Any = installed) -> None:
     """Add what the database does not have yet; never touches what is there."""
-    content = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
+    content = read()
     _install_calendars(apps.get_model("tickets", "ServiceCalendar"), content["calendars"])
     _install_causes(apps.get_model("tickets", "Cause"), content["causes"])
     VisitScript = apps.get_model("tickets", "VisitScript")

@@ -48,5 +48,8 @@ class CustomerRates:
     first_contact_days: int = number(words("first contact with a new customer within"), words("days"))
     visit_days: int = number(words("return visit within"), words("days"))
     visit_rest_hours: str = number(words("no return visits in"), words("rest hours"))
+    visit_attempts: int = number(
+        words("attempts before a return visit is given up, at least"), words("attempts")
+    )
     survey_days: int = number(words("survey can be answered for"), words("days"))
     attachment_megabytes: int = number(words("attachment, at most"), words("megabytes"))

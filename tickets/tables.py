@@ -1,7 +1,9 @@
 """Lists of tickets."""
 
+from typing import Any
+
 import django_tables2 as tables
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -9,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from common.tables import RIGHT, MomentColumn
 from staff.tables import PersonColumn
-from tickets.models import Article, Complaint, Customer, News, Question, ReturnVisit, Review, Ticket
+from tickets.models import (
+    Article,
+    Complaint,
+    Customer,
+    News,
+    Question,
+    ReplyTemplate,
+    ReturnVisit,
+    Review,
+    Ticket,
+)
+from tickets.services.upkeep import may_change
 from tickets.templatetags import desk
 
 BADGE = '<span class="badge {}">{}</span>'
@@ -189,6 +202,37 @@ class NewsTable(tables.Table):
     class Meta:
         model = News
         fields = ["kind", "text", "reported_by", "to", "state", "reported_at"]
+
+
+class TemplateTable(tables.Table):
+    title = tables.Column()
+    body = tables.Column(orderable=False)
+    whose = tables.Column(verbose_name=_("for"), empty_values=(), orderable=False)
+    used = tables.Column(attrs=RIGHT)
+
+    caption = _("Reply templates")
+    empty_text = _("There is no reply template yet.")
+    empty_icon = "copy"
+    empty_step, empty_url = _("Write one"), reverse_lazy("tickets:new_template")
+
+    class Meta:
+        model = ReplyTemplate
+        fields = ["title", "body", "whose", "used"]
+
+    def render_body(self, value: str) -> str:
+        return Truncator(value).chars(60)
+
+    def render_title(self, record: ReplyTemplate) -> SafeString | str:
+        """A link for those who may change it."""
+        if not may_change(record, self.request.user):
+            return record.title
+        address = reverse("tickets:edit_template", args=[record.pk])
+        return format_html('<a href="{}">{}</a>', address, record.title)
+
+    def render_whose(self, record: ReplyTemplate) -> Any:
+        if record.owner_id:
+            return _("only me")
+        return record.group or _("everybody")
 
 
 class ArticleTable(tables.Table):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import complaints, customers, knowledge, tickets, working
+from tickets.views import complaints, customers, knowledge, tickets, upkeep, working
 
 app_name = "tickets"
 urlpatterns = [
@@ -16,6 +16,18 @@ urlpatterns = [
     path("promises/<int:pk>/kept/", tickets.keep, name="keep"),
     path("files/<int:pk>/", tickets.file, name="file"),
     path("figures/", knowledge.figures, name="figures"),
+    path("upkeep/", upkeep.upkeep, name="upkeep"),
+    path("upkeep/hours/new/", upkeep.add_hours, name="add_hours"),
+    path("upkeep/hours/<int:pk>/", upkeep.change_hours, name="change_hours"),
+    path("upkeep/days/new/", upkeep.add_special_days, name="add_special_days"),
+    path("upkeep/days/<int:pk>/drop/", upkeep.drop_special_day, name="drop_special_day"),
+    path("upkeep/scripts/<int:pk>/", upkeep.edit_script, name="edit_script"),
+    path("upkeep/causes/new/", upkeep.edit_cause, name="new_cause"),
+    path("upkeep/causes/<int:pk>/", upkeep.edit_cause, name="edit_cause"),
+    path("templates/", upkeep.templates, name="templates"),
+    path("templates/new/", upkeep.edit_template, name="new_template"),
+    path("templates/<int:pk>/", upkeep.edit_template, name="edit_template"),
+    path("templates/<int:pk>/drop/", upkeep.drop_template, name="drop_template"),
     path("<int:pk>/", tickets.ticket, name="ticket"),
     path("<int:pk>/say/", tickets.say, name="say"),
     path("<int:pk>/here/", working.here, name="here"),

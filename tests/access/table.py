@@ -28,6 +28,7 @@ from typing import Any
 
 from tests import factories
 from tests.access import desk, marks, pay, shifts
+from tests.access import upkeep as keep
 from tests.factories import Company
 from tests.payroll import build
 
@@ -499,7 +500,7 @@ TABLE = [
     row("tickets:figures", GET,                  200,   200,   200,   200,   404,   200),
     row("tickets:send_survey", POST,             302,   302,   302,   302,   404,   404, of=ticket, strangers=404),
     row("tickets:survey", GET,                   200,   200,   200,   200,   200,   200, of=survey),
-    row("tickets:survey", POST,                  302,   302,   302,   302,   302,   302, of=survey, send=lambda shop: {"score": "5", "speed": "4", "settled": "yes"}),
+    row("tickets:survey", POST,                  302,   302,   302,   302,   302,   302, of=survey, send=lambda shop: {"score": "5", "q_speed": "4", "q_settled": "yes"}),
     row("tickets:complaints", GET,               200,   200,   200,   200,   404,   200),
     row("tickets:new_complaint", GET,            200,   200,   200,   200,   404,   404),
     row("tickets:new_complaint", POST,           302,   302,   302,   302,   404,   404, send=new_complaint),
@@ -531,6 +532,27 @@ TABLE = [
     row("tickets:contacted", POST,               302,   302,   302,   302,   404,   404, of=customer, strangers=404),
     row("tickets:merge_customer", GET,           404,   200,   200,   200,   404,   404, of=customer, strangers=404),
     row("tickets:merge_customer", POST,          404,   200,   200,   200,   404,   404, of=customer, strangers=404),
+    row("tickets:upkeep", GET,                   404,   404,   200,   200,   404,   200),
+    row("tickets:add_hours", GET,                404,   404,   200,   200,   404,   200),
+    row("tickets:add_hours", POST,               404,   404,   302,   302,   404,   302, send=keep.hours_of_platform),
+    row("tickets:change_hours", GET,             404,   404,   200,   200,   404,   200, of=keep.calendar),
+    row("tickets:change_hours", POST,            404,   404,   302,   302,   404,   302, of=keep.calendar, send=keep.new_hours),
+    row("tickets:add_special_days", GET,         404,   404,   200,   200,   404,   200),
+    row("tickets:add_special_days", POST,        404,   404,   302,   302,   404,   302, send=keep.special_days),
+    row("tickets:drop_special_day", GET,         404,   404,   200,   200,   404,   200, of=keep.special_day),
+    row("tickets:drop_special_day", POST,        404,   404,   302,   302,   404,   302, of=keep.special_day, send=lambda shop: {"reason": "Open after all"}),
+    row("tickets:edit_script", GET,              404,   404,   200,   200,   404,   200, of=keep.script),
+    row("tickets:edit_script", POST,             404,   404,   302,   302,   404,   302, of=keep.script, send=keep.script_words),
+    row("tickets:new_cause", GET,                404,   404,   200,   200,   404,   200),
+    row("tickets:new_cause", POST,               404,   404,   302,   302,   404,   302, send=keep.cause_words),
+    row("tickets:edit_cause", GET,               404,   404,   200,   200,   404,   200, of=keep.cause),
+    row("tickets:edit_cause", POST,              404,   404,   302,   302,   404,   302, of=keep.cause, send=keep.cause_words),
+    row("tickets:templates", GET,                200,   200,   200,   200,   404,   404),
+    row("tickets:new_template", GET,             200,   200,   200,   200,   404,   404),
+    row("tickets:new_template", POST,            302,   302,   302,   302,   404,   404, send=keep.template_words),
+    row("tickets:edit_template", GET,            200,   404,   404,   404,   404,   404, of=keep.own_template, strangers=404),
+    row("tickets:edit_template", POST,           302,   404,   404,   404,   404,   404, of=keep.own_template, strangers=404, send=keep.template_words),
+    row("tickets:drop_template", POST,           302,   404,   404,   404,   404,   404, of=keep.own_template, strangers=404),
     row("tickets:questions", GET,                200,   200,   200,   200,   404,   404),
     row("tickets:ask", GET,                      200,   200,   200,   200,   404,   404),
     row("tickets:ask", POST,                     302,   302,   302,   302,   404,   404, send=lambda shop: {"text": "How is it washed?"}),

@@ -432,7 +432,10 @@ def test_a_survey_is_answered_once_and_not_after_it_expires(shop: Company):
         factories.make_survey(ticket),
         factories.make_survey(ticket, expires_at=dt.datetime.now() - HOUR),
     )
-    good, bad = {"score": "5", "speed": "4", "settled": "yes"}, {"score": "1", "speed": "1", "settled": "no"}
+    good, bad = (
+        {"score": "5", "q_speed": "4", "q_settled": "yes"},
+        {"score": "1", "q_speed": "1", "q_settled": "no"},
+    )
 
     for address, form in ((token, good), (token, bad), (old, bad)):
         Client().post(reverse("tickets:survey", args=[address]), form)

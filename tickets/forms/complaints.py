@@ -17,7 +17,8 @@ class LeafField(forms.ModelChoiceField):
     """A leaf of the tree of causes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        rows = Cause.objects.filter(children__isnull=True).select_related("parent")
+        rows = Cause.objects.filter(children__isnull=True, is_used=True).exclude(parent__is_used=False)
+        rows = rows.select_related("parent")
         super().__init__(rows, **{"label": _("cause"), **kwargs})
 
 

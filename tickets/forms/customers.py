@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.forms import PersonField
 from tickets.models import Article, Customer, News, Question, ReturnVisit, VisitAttempt
-from tickets.services.visits import script_of
+from tickets.services.visits import questions_of
 
 LONG = {"rows": 3}
 SCORES = [(str(score), str(score)) for score in range(1, 6)]
@@ -104,9 +104,9 @@ class VisitForm(forms.Form):
 
     def __init__(self, *args: Any, visit: ReturnVisit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        script = script_of(visit)
-        self.keys = [row["key"] for row in (script.questions if script else [])]
-        asked = {f"q_{row['key']}": field_for(row) for row in (script.questions if script else [])}
+        questions = questions_of(visit)
+        self.keys = [row["key"] for row in questions]
+        asked = {f"q_{row['key']}": field_for(row) for row in questions}
         self.fields = {**asked, **self.fields}
 
     def answers(self) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def field_for(question: dict[str, str]) -> forms.Field:
 
 
 class SurveyForm(forms.Form):
-    """What a customer is asked by link."""
+    """What a customer is asked by link: how satisfied they are, the questions of the survey, and a remark."""
 
     score = forms.TypedChoiceField(
         label=_("How satisfied are you with the way your matter was dealt with? (5 is best)"),
@@ -132,13 +132,22 @@ class SurveyForm(forms.Form):
         widget=forms.RadioSelect,
         coerce=int,
     )
-    speed = forms.ChoiceField(
-        label=_("How quickly were you answered? (5 is best)"), choices=SCORES, widget=forms.RadioSelect
-    )
-    settled = forms.ChoiceField(label=_("Is your matter settled?"), choices=YES_NO, widget=forms.RadioSelect)
     remark = forms.CharField(
         label=_("What could we do better?"),
         widget=forms.Textarea(attrs=LONG),
         required=False,
         max_length=1000,
     )
+
+    def __init__(self, *args: Any, asked: list[dict[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [row["key"] for row in asked]
+        remark = self.fields.pop("remark")
+        for row in asked:
+            field = field_for(row)
+            field.required = row["kind"] != "text"
+            self.fields[f"q_{row['key']}"] = field
+        self.fields["remark"] = remark
+
+    def answers(self) -> dict[str, Any]:
+        return {key: self.cleaned_data.get(f"q_{key}", "") for key in self.keys}

@@ -1,5 +1,6 @@
 """What the service desk keeps, one file a subject."""
 
+from tickets.models.calendars import CalendarWeek as CalendarWeek
 from tickets.models.calendars import ServiceCalendar as ServiceCalendar
 from tickets.models.calendars import SpecialDay as SpecialDay
 from tickets.models.complaints import Cause as Cause

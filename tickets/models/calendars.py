@@ -1,5 +1,8 @@
 """Hours of service: a week of periods for each calendar, and the days on which they differ."""
 
+import datetime as dt
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +29,26 @@ class ServiceCalendar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarWeek(models.Model):
+    """Another week of a calendar from a day on; added, never edited."""
+
+    calendar = models.ForeignKey(ServiceCalendar, models.CASCADE, related_name="weeks")
+    valid_from = models.DateField(_("valid from"))
+    week = models.JSONField(_("week"), default=always)
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=dt.datetime.now)
+
+    class Meta:
+        ordering = ["valid_from"]
+        constraints = [models.UniqueConstraint(fields=["calendar", "valid_from"], name="one_week_a_day")]
+        verbose_name = _("week of service")
+        verbose_name_plural = _("weeks of service")
+
+    def __str__(self) -> str:
+        return f"{self.calendar} {self.valid_from}"
 
 
 class SpecialDay(models.Model):

@@ -29,11 +29,15 @@ class Department(models.TextChoices):
 class Cause(models.Model):
     """A node of the tree of causes; complaints and reviews name its leaves."""
 
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
     code = models.CharField(max_length=40, unique=True)
-    name_zh = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=60)
+    name_zh = models.CharField(_("Chinese name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=60)
     department = models.CharField(_("department"), max_length=12, choices=Department)
+    # What is not used any more stays for the complaints that name it, and is offered no more.
+    is_used = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         ordering = ["pk"]
@@ -41,8 +45,12 @@ class Cause(models.Model):
         verbose_name_plural = _("causes")
 
     def __str__(self) -> str:
-        own = self.name_en if (get_language() or "").startswith("en") else self.name_zh
-        return f"{self.parent} › {own}" if self.parent else own
+        return f"{self.parent} › {self.own_name}" if self.parent else self.own_name
+
+    @property
+    def own_name(self) -> str:
+        """Without those above it, in the reader's language."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
 
 class ComplaintQuerySet(models.QuerySet[Any]):

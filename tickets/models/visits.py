@@ -16,7 +16,9 @@ from tickets.models.tickets import Ticket
 
 
 class VisitScript(models.Model):
-    """What is said on a return visit: opening, questions, and a closing for each answer."""
+    """What a customer is asked, on a return visit or in a survey: opening, questions, and a closing for each answer."""
+
+    SURVEY = "survey"  # the reason under which the questions of the survey stand
 
     name = models.CharField(_("script"), max_length=60, unique=True)
     # For which visits: one script a reason.
@@ -72,6 +74,8 @@ class ReturnVisit(models.Model):
     queued_at = models.DateTimeField(_("queued at"), default=dt.datetime.now)
     due_at = models.DateTimeField(_("due"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    # The questions as they stood when they were answered: a script may change.
+    asked = models.JSONField(default=list)
     answers = models.JSONField(default=dict)
     is_satisfied = models.BooleanField(_("satisfied"), null=True, blank=True)
     note = models.TextField(_("what else was said"), blank=True)
@@ -145,6 +149,8 @@ class Survey(models.Model):
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     score = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The questions as they stood when the link was made.
+    asked = models.JSONField(default=list)
     answers = models.JSONField(default=dict)
     remark = models.TextField(blank=True)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from common.audit import record
 from staff.models import User
-from tickets.models import Survey, Ticket
+from tickets.models import Survey, Ticket, VisitScript
 from tickets.rates import CustomerRates
 from tickets.services.numbers import rates_of
 from tickets.services.timeline import write_event
@@ -19,6 +19,11 @@ def print_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def survey_script() -> VisitScript | None:
+    """Intro, questions and thanks of the survey."""
+    return VisitScript.objects.filter(reason=VisitScript.SURVEY).first()
+
+
 @transaction.atomic
 def make_survey(ticket: Ticket, *, by: User) -> str:
     """The token of a new link; it is shown once. Earlier links of the ticket that nobody used end."""
@@ -26,7 +31,10 @@ def make_survey(ticket: Ticket, *, by: User) -> str:
     ticket.surveys.filter(answered_at__isnull=True, expires_at__gt=now).update(expires_at=now)
     token = secrets.token_urlsafe(18)
     expires_at = now + dt.timedelta(days=rates_of(CustomerRates).survey_days)
-    Survey.objects.create(ticket=ticket, token_print=print_of(token), sent_by=by, expires_at=expires_at)
+    asked = script.questions if (script := survey_script()) else []
+    Survey.objects.create(
+        ticket=ticket, token_print=print_of(token), sent_by=by, expires_at=expires_at, asked=asked
+    )
     record("survey link made", ticket, by=by)
     return token
 

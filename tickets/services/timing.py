@@ -30,7 +30,9 @@ def calendar_named(code: str) -> Calendar:
     days = SpecialDay.objects.filter(Q(calendar__isnull=True) | Q(calendar=row)).order_by("calendar_id")
     # A day of the calendar's own wins over the day of all of them, which comes first or last by database.
     found = sorted(days, key=lambda day: day.calendar_id is not None)
-    return Calendar(week, {day.on: read_periods(day.periods) for day in found})
+    weeks = row.weeks.values_list("valid_from", "week") if row else []
+    later = tuple((since, read_week(texts).week) for since, texts in weeks)
+    return Calendar(week, {day.on: read_periods(day.periods) for day in found}, later)
 
 
 def start_clock(ticket: Ticket, kind: str, now: dt.datetime) -> None:

@@ -16,7 +16,6 @@ from tickets.services import complaints
 from tickets.services.numbers import rates_of
 from tickets.services.visit_queue import rest_hours
 
-FEWEST_ATTEMPTS = 3
 State = ReturnVisit.State
 
 
@@ -46,12 +45,18 @@ def script_of(visit: ReturnVisit) -> VisitScript | None:
     return VisitScript.objects.filter(reason=visit.reason).first()
 
 
+def questions_of(visit: ReturnVisit) -> list[dict[str, str]]:
+    """What is asked, or was when it was answered."""
+    script = None if visit.asked else script_of(visit)
+    return list(script.questions if script else visit.asked)
+
+
 def unanswered(visit: ReturnVisit, answers: dict[str, Any]) -> list[str]:
     """The questions of the script that still lack an answer; free remarks may be left out."""
-    script = script_of(visit)
-    questions = script.questions if script else []
     return [
-        row["text"] for row in questions if row["kind"] != "text" and answers.get(row["key"]) in (None, "")
+        row["text"]
+        for row in questions_of(visit)
+        if row["kind"] != "text" and answers.get(row["key"]) in (None, "")
     ]
 
 
@@ -74,7 +79,8 @@ def complete(
         )
     VisitAttempt.objects.create(visit=visit, outcome=VisitAttempt.Outcome.REACHED, by=by)
     visit.visitor, visit.state, visit.done_at = by.employee, State.DONE, dt.datetime.now()
-    visit.answers, visit.is_satisfied, visit.note = answers, is_satisfied, note
+    visit.asked, visit.answers = questions_of(visit), answers
+    visit.is_satisfied, visit.note = is_satisfied, note
     visit.save()
     record("return visit made", visit, by=by, changes={"is_satisfied": [None, is_satisfied]})
     if complaint and is_satisfied:
@@ -87,11 +93,11 @@ def complete(
 def give_up(visit: ReturnVisit, *, by: User) -> None:
     """After several attempts a customer counts as not reached. Raises ValidationError before that."""
     refuse_done(visit)
-    many = visit.attempts.count()
-    if many < FEWEST_ATTEMPTS:
+    many, fewest = visit.attempts.count(), rates_of(CustomerRates).visit_attempts
+    if many < fewest:
         raise ValidationError(
             _("Try at least %(fewest)s times before you give up; there were %(many)s attempts."),
-            params={"fewest": FEWEST_ATTEMPTS, "many": many},
+            params={"fewest": fewest, "many": many},
         )
     visit.state, visit.done_at = State.UNREACHED, dt.datetime.now()
     visit.save()

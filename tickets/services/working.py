@@ -70,6 +70,9 @@ def others_at(ticket: Ticket, user: User, now: dt.datetime) -> list[Presence]:
 
 # Reply templates
 
+# What a template may name in braces.
+PLACES = ("customer", "order_no", "waybill_no", "product", "promise", "agent", "ticket")
+
 
 def templates_of(user: User) -> list[ReplyTemplate]:
     return list(ReplyTemplate.objects.visible_to(user).order_by("-used", "title"))

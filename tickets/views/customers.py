@@ -212,7 +212,7 @@ def visit_page(visit: ReturnVisit, user: Any) -> dict[str, Any]:
     opening = script.opening if script else ""
     for place, text in fill.items():
         opening = opening.replace(place, text)
-    questions = script.questions if script else []
+    questions = visit_services.questions_of(visit)
     return {
         "visit": visit,
         "script": script,
@@ -259,11 +259,11 @@ def send_survey(request: HttpRequest, pk: int) -> HttpResponse:
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """What a customer sees who follows a link: the questions, once."""
     survey = get_object_or_404(Survey, token_print=survey_services.print_of(token))
-    form = SurveyForm(request.POST or None)
+    form = SurveyForm(request.POST or None, asked=survey.asked)
     is_open = survey.answered_at is None and survey.expires_at > dt.datetime.now()
     if is_open and form.is_valid():
         said = form.cleaned_data
-        answers = {"speed": said["speed"], "settled": said["settled"]}
-        survey_services.answer_survey(survey, said["score"], answers, said["remark"])
+        survey_services.answer_survey(survey, said["score"], form.answers(), said["remark"])
         return redirect("tickets:survey", token)
-    return render(request, "tickets/survey.html", {"survey": survey, "form": form, "is_open": is_open})
+    context = {"survey": survey, "form": form, "is_open": is_open, "script": survey_services.survey_script()}
+    return render(request, "tickets/survey.html", context)

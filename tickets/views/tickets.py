@@ -18,6 +18,7 @@ from tickets.models import Attachment, Promise, Ticket
 from tickets.pages import long_list
 from tickets.services import talking
 from tickets.services import tickets as services
+from tickets.services.upkeep import KEEPING
 from tickets.services.working import own_views
 from tickets.showing import about
 from tickets.steps import STEPS, is_unknown
@@ -37,19 +38,18 @@ def tickets(request: HttpRequest) -> HttpResponse:
     if default and default.query and not request.GET:
         return redirect(f"{request.path}?{default.query}")
     rows = Ticket.objects.visible_to(request.user).filter(merged_into__isnull=True).select_related("owner")
-    may_open = request.user.role in SERVING
-    return long_list(
-        request,
-        rows,
-        TicketFilters,
-        TicketTable,
-        "tickets/tickets.html",
-        may_open=may_open,
-        views=views,
-        view_form=ViewForm(user=request.user),
-        statuses=Ticket.Status.choices,
-        now=dt.datetime.now(),
-    )
+    context = {"views": views, "view_form": ViewForm(user=request.user), **list_of(request.user)}
+    return long_list(request, rows, TicketFilters, TicketTable, "tickets/tickets.html", **context)
+
+
+def list_of(user: Any) -> dict[str, Any]:
+    """What stands around the list: what this person may do with it, and since when it is watched for changes."""
+    return {
+        "may_open": user.role in SERVING,
+        "keeps": user.role in KEEPING,
+        "statuses": Ticket.Status.choices,
+        "now": dt.datetime.now(),
+    }
 
 
 @form_page
