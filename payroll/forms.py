@@ -25,7 +25,7 @@ from payroll.models import (
     Payslip,
     PayslipLine,
 )
-from payroll.services import Refused
+from payroll.services import Refused, why_no_bank_file
 from payroll.wording import code_name
 from staff.forms import PersonField
 from staff.models import Group
@@ -144,7 +144,7 @@ def why_not_export(run: PayrollRun, format: str, by: Any) -> str:
         return ""
     if by.role != "accountant":
         return str(_("The bank file holds card numbers: the accountant makes it."))
-    return "" if run.is_locked else str(_("The bank file can be made once the month is approved."))
+    return why_no_bank_file(run)
 
 
 class AdjustmentForm(forms.Form):

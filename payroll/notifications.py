@@ -22,7 +22,7 @@ APPROVED = Kind("payroll.approved", _("A month’s pay is approved, or cannot be
 PAYSLIP = Kind("payroll.payslip", _("My payslip is ready"), "receipt")
 PAID = Kind("payroll.paid", _("My pay is on its way"), "cash")
 DISPUTED = Kind("payroll.disputed", _("Somebody objects to a payslip"), "message-report", OFFICE)
-ANSWERED = Kind("payroll.answered", _("My objection to a payslip is answered"), "message-reply")
+ANSWERED = Kind("payroll.answered", _("My objection to a payslip is answered"), "messages")
 SPENDING = Kind(
     "payroll.spending",
     _("Spending of the activity fund to be approved"),

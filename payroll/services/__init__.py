@@ -8,7 +8,7 @@ from payroll.services.calculating import (
     plan_only,
     start_run,
 )
-from payroll.services.paying import mark_paid, start_export
+from payroll.services.paying import mark_paid, start_export, why_no_bank_file
 from payroll.services.state import (
     Refused,
     failures,
@@ -42,5 +42,6 @@ __all__ = [
     "sums_of",
     "totals",
     "waive",
+    "why_no_bank_file",
     "why_not_approvable",
 ]

@@ -35,13 +35,26 @@ def mark_paid(run: PayrollRun, *, by: Any, on: dt.date | None = None) -> Payroll
     return run
 
 
+def why_no_bank_file(run: PayrollRun) -> str:
+    """Why the bank file cannot be made yet, in words; empty where it can. For the pages and the command."""
+    if run.is_locked:
+        return ""
+    return _("The bank file can be made once the month is approved.")
+
+
 @transaction.atomic
 def start_export(
     run: PayrollRun, format: str, *, by: Any, purpose: str = "", template: BankTemplate | None = None
 ) -> PayrollExport:
-    """Have a workbook made in background. Raises Refused where card numbers would leave without a purpose."""
-    if format == PayrollExport.Format.BANK and not purpose.strip():
-        raise Refused(_("Say what the card numbers are for: it stays on record."))
+    """Have a workbook made in background.
+
+    Raises Refused where card numbers would leave without a purpose, or before the month is approved.
+    """
+    if format == PayrollExport.Format.BANK:
+        if not purpose.strip():
+            raise Refused(_("Say what the card numbers are for: it stays on record."))
+        if refusal := why_no_bank_file(run):
+            raise Refused(refusal)
     author = by if getattr(by, "pk", None) else None
     export = PayrollExport.objects.create(
         run=run, format=format, template=template, purpose=purpose.strip(), requested_by=author

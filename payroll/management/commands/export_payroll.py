@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from xlsxwriter.exceptions import FileCreateError
 
 from common import audit
-from payroll import exports
+from payroll import exports, services
 from payroll.commands import month_given, run_of
 from payroll.models import PayrollExport
 
@@ -15,7 +15,7 @@ from payroll.models import PayrollExport
 class Command(BaseCommand):
     """Writes one of the formats from stored lines."""
 
-    help = "Write the payroll sheet, payslips, bank file or pay lines of a month."
+    help = "Write the payroll sheet, payslips, bank file (of an approved month) or pay lines. Exit 0: written; 1: not."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("month", help="YYYY-MM")
@@ -35,6 +35,9 @@ class Command(BaseCommand):
             raise CommandError(
                 "Only --format lines can be written as .csv; name an .xlsx file.", returncode=1
             )
+        refusal = services.why_no_bank_file(run) if options["format"] == PayrollExport.Format.BANK else ""
+        if refusal:
+            raise CommandError(refusal, returncode=1)
         try:
             written = exports.write(run, options["format"], path)
         except (OSError, FileCreateError) as error:
