@@ -52,6 +52,7 @@ NAVIGATION = (
             Entry(_("Today"), "desk", "home", EVERYBODY),
             Entry(_("Waits for me"), "waiting", "inbox", EVERYBODY),
             Entry(_("Dashboards"), "dashboards", "layout-dashboard", EVERYBODY),
+            Entry(_("Summaries"), "summaries", "file-text", LEADING | PAYING),
             Entry(_("My shifts"), "attendance:my_shifts", "calendar-event", ON_SHIFT),
             Entry(_("My leave"), "attendance:my_leave", "beach", EVERYBODY),
             Entry(_("My scorecard"), "performance:my_scorecard", "target", FLOOR),

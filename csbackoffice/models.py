@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
 from common.models import TrackedWork, Upload
+from csbackoffice.summaries.model import Summary as Summary
 
 # A month file holds everybody's pay; figures of service are brought in by whoever leads the people too.
 IMPORTERS = frozenset({Role.MANAGER, Role.ACCOUNTANT})

@@ -14,6 +14,7 @@ from attendance import handovers, missing_plans, plans, swap, swap_outcomes
 from attendance.models import Handover
 from common.models import Heartbeat
 from csbackoffice import flags
+from csbackoffice.summaries import writing
 from performance.services.metrics import take_due_metrics
 from performance.services.telling import remind_of_exams
 from staff import mailing
@@ -51,6 +52,7 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     mailing.forget_old,
     take_due_metrics,
     remind_of_exams,
+    writing.write_due,
 )
 
 

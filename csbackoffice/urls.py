@@ -6,6 +6,7 @@ from django.urls import include, path
 from csbackoffice import flags, home, paid_in
 from csbackoffice.dashboards import views as dashboards
 from csbackoffice.desk import views as desk
+from csbackoffice.summaries import views as summaries
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -28,6 +29,9 @@ urlpatterns = [
     path("dashboards/<slug:key>/", dashboards.dashboard, name="dashboard"),
     path("dashboards/<slug:key>/rows/<str:at>/", dashboards.dashboard_rows, name="dashboard_rows"),
     path("dashboards/<slug:key>/workbook/", dashboards.dashboard_workbook, name="dashboard_workbook"),
+    path("summaries/", summaries.summaries, name="summaries"),
+    path("summaries/<int:pk>/", summaries.summary, name="summary"),
+    path("summaries/<int:pk>/send/", summaries.send_summary, name="send_summary"),
     path("flags/", flags.show, name="flags"),
     path("flags/<str:employee_no>/<str:kind>/<str:about>/", flags.decide, name="flag"),
     path("paid/<slug:kind>/<int:pk>/", paid_in.paid_in, name="paid_in"),

@@ -19,9 +19,7 @@ def orders_of(record: dict[str, Any]) -> str:
 class SellerTable(tables.Table):
     """People of a month with what they sold; each name opens the orders."""
 
-    person = tables.Column(
-        accessor="seller__person", verbose_name=_("person"), linkify=orders_of, order_by="seller.place"
-    )
+    person = tables.Column(accessor="seller__person", verbose_name=_("person"), linkify=orders_of)
     net = MoneyColumn(accessor="seller__net", verbose_name=_("net sales"))
     target = MoneyColumn(accessor="seller__target", verbose_name=_("target"))
     orders = tables.Column(accessor="seller__orders", verbose_name=_("orders"), attrs=RIGHT)

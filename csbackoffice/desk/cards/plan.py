@@ -14,7 +14,9 @@ from csbackoffice.desk.parts import LATE, Part, Step
 
 def content(user: Any) -> dict[str, Any] | None:
     today = dt.date.today()
-    return {"column": whiteboard.column(user.employee, today, user), "on": today} if user.employee_id else None
+    return (
+        {"column": whiteboard.column(user.employee, today, user), "on": today} if user.employee_id else None
+    )
 
 
 def missing(user: Any) -> Step | None:
