@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from common.access import Role
 from common.money import rounded
@@ -70,25 +70,25 @@ def chart_url(scope: Scope, key: str) -> str:
 
 
 def sales(scope: Scope) -> Part:
-    part = Part(noop("Sales"))
+    part = Part(gettext_noop("Sales"))
     net, orders = figures.sales(scope)
     before, _orders = figures.sales(Scope(scope.group, scope.span.before))
     part.say(
-        noop("Net sales: %(net)s yuan; orders: %(orders)s."),
+        gettext_noop("Net sales: %(net)s yuan; orders: %(orders)s."),
         chart_url(scope, "sales"),
         net=net,
         orders=orders,
     )
     if before:
         part.say(
-            noop("That is %(change)s against %(before)s yuan the time before."),
+            gettext_noop("That is %(change)s against %(before)s yuan the time before."),
             change=change(net, before),
             before=before,
         )
     target = _target(scope) if scope.span.kind == MONTH else None
     if target:
         part.say(
-            noop("%(share)s of the target of %(target)s yuan was reached."),
+            gettext_noop("%(share)s of the target of %(target)s yuan was reached."),
             share=percent(net, target),
             target=target,
         )
@@ -102,12 +102,12 @@ def _target(scope: Scope) -> Decimal:
 
 
 def service(scope: Scope) -> Part:
-    part = Part(noop("Service"))
+    part = Part(gettext_noop("Service"))
     seconds, times = figures.metric(scope, Metric.FIRST_RESPONSE)
     if times:
         told = rounded(Decimal(seconds) / times, 1)
         part.say(
-            noop("First answer to customers: %(seconds)s seconds on average (counted: %(times)s)."),
+            gettext_noop("First answer to customers: %(seconds)s seconds on average (counted: %(times)s)."),
             chart_url(scope, "response"),
             seconds=str(told),
             times=times,
@@ -115,7 +115,7 @@ def service(scope: Scope) -> Part:
     happy, rated = figures.metric(scope, Metric.SATISFACTION)
     if rated:
         part.say(
-            noop("Satisfied: %(share)s of those who rated (%(rated)s)."),
+            gettext_noop("Satisfied: %(share)s of those who rated (%(rated)s)."),
             chart_url(scope, "satisfaction"),
             share=percent(happy, rated),
             rated=rated,
@@ -123,7 +123,9 @@ def service(scope: Scope) -> Part:
     found = figures.tickets(scope)
     if found["many"]:
         part.say(
-            noop("Tickets opened: %(many)s; resolved %(resolved)s, still without a reply %(unreplied)s."),
+            gettext_noop(
+                "Tickets opened: %(many)s; resolved %(resolved)s, still without a reply %(unreplied)s."
+            ),
             reverse("tickets:figures") + f"?month={Month.of(scope.span.first)}",
             many=found["many"],
             resolved=found["resolved"],
@@ -132,25 +134,29 @@ def service(scope: Scope) -> Part:
     many, founded, cause = figures.complaints(scope)
     if many:
         part.say(
-            noop("Complaints registered: %(many)s; found to be founded so far: %(founded)s."),
+            gettext_noop("Complaints registered: %(many)s; found to be founded so far: %(founded)s."),
             chart_url(scope, "causes"),
             many=many,
             founded=founded,
         )
     if cause:
         part.lines.append(
-            {"says": noop("Most frequent cause: %(cause)s."), "words": {"cause": ["cause", cause]}, "url": ""}
+            {
+                "says": gettext_noop("Most frequent cause: %(cause)s."),
+                "words": {"cause": ["cause", cause]},
+                "url": "",
+            }
         )
     return part
 
 
 def presence(scope: Scope) -> Part:
-    part = Part(noop("Attendance"))
+    part = Part(gettext_noop("Attendance"))
     found = figures.attendance(scope)
     if found["all"]:
         trouble = ("late", "early", "missed", "absent")
         part.say(
-            noop(
+            gettext_noop(
                 "Shifts: %(all)s; late %(late)s, left early %(early)s, a punch missing %(missed)s, absent %(absent)s."
             ),
             chart_url(scope, "attendance"),
@@ -158,15 +164,15 @@ def presence(scope: Scope) -> Part:
             **{name: found[name] for name in trouble},
         )
         if found["leave"]:
-            part.say(noop("Shifts on leave: %(leave)s."), leave=found["leave"])
+            part.say(gettext_noop("Shifts on leave: %(leave)s."), leave=found["leave"])
     return part
 
 
 def people(scope: Scope) -> Part:
-    part = Part(noop("People"))
+    part = Part(gettext_noop("People"))
     here, came, left = figures.moved(scope)
     part.say(
-        noop("People at the end: %(here)s; came %(came)s, left %(left)s."),
+        gettext_noop("People at the end: %(here)s; came %(came)s, left %(left)s."),
         chart_url(scope, "turnover"),
         here=here,
         came=came,
@@ -177,7 +183,7 @@ def people(scope: Scope) -> Part:
 
 def marks(scope: Scope) -> Part:
     """Only of a month: what the month before was marked with, which is known by now."""
-    part = Part(noop("Scores"))
+    part = Part(gettext_noop("Scores"))
     if scope.span.kind != MONTH:
         return part
     month = Month.of(scope.span.first)
@@ -185,7 +191,7 @@ def marks(scope: Scope) -> Part:
         many, mean = figures.scores(scope, one)
         if many and mean is not None:
             part.say(
-                noop("Scores published for %(month)s: %(many)s, %(mean)s points on average."),
+                gettext_noop("Scores published for %(month)s: %(many)s, %(mean)s points on average."),
                 f"{reverse('performance:scores')}?month={one}",
                 many=many,
                 month=str(one),
@@ -197,13 +203,13 @@ def marks(scope: Scope) -> Part:
 
 def pay(scope: Scope) -> Part:
     """Only of a month of the company: the last month that was worked out."""
-    part = Part(noop("Pay"))
+    part = Part(gettext_noop("Pay"))
     if scope.span.kind != MONTH or scope.group:
         return part
     run = PayrollRun.objects.filter(earnings__isnull=False, month__lte=Month.of(scope.span.first)).first()
     if run:
         part.say(
-            noop(
+            gettext_noop(
                 "Pay of %(month)s: %(people)s people, %(earnings)s yuan earned, %(net)s yuan net (%(state)s)."
             ),
             reverse("payroll:run", args=[run.month]),
@@ -265,8 +271,12 @@ def write(group: Group | None, span: Span) -> Summary:
 def tell(summary: Summary, employees: Any, once: str = "") -> None:
     """A notification, and a mail for who wants one, with the first sentence and the way to the rest."""
     says = {
-        Summary.Span.WEEK: noop("The summary of the week from %(first)s to %(last)s is there: %(scope)s."),
-        Summary.Span.MONTH: noop("The summary of the month from %(first)s to %(last)s is there: %(scope)s."),
+        Summary.Span.WEEK: gettext_noop(
+            "The summary of the week from %(first)s to %(last)s is there: %(scope)s."
+        ),
+        Summary.Span.MONTH: gettext_noop(
+            "The summary of the month from %(first)s to %(last)s is there: %(scope)s."
+        ),
     }
     words = {"first": summary.first_on, "last": summary.last_on, "scope": summary.scope}
     url = reverse("summary", args=[summary.pk])
