@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from attendance.models import Checklist, Handover, HandoverItem, PlanItem
+from attendance.models import Checklist, DutyArea, Handover, HandoverItem, PlanItem
 from attendance.models.checklists import MINUTES_A_DAY
 from common.access import Role
 from staff.models import Employee, Terms
@@ -89,6 +89,19 @@ class InspectionForm(forms.Form):
     remark = forms.CharField(label=_("remark"), max_length=200, required=False)
 
 
+class AreaForm(forms.ModelForm):
+    """A place or task of cleaning."""
+
+    class Meta:
+        model = DutyArea
+        fields = ["name", "position", "is_active"]
+        labels = {"position": _("place in the roster")}
+        help_texts = {
+            "position": _("Smaller numbers stand further up."),
+            "is_active": _("An area out of use is not given out any more; past duties stay as they were."),
+        }
+
+
 class ChecklistForm(forms.ModelForm):
     """A checklist template: for whom, by when, its points a line each."""
 
@@ -127,14 +140,14 @@ class ChecklistForm(forms.ModelForm):
             )
         after = int(found[1]) if found[1] else None
         self.instance.due_after_start, self.instance.due_minute = after, minutes if after is None else None
-        return text
+        return str(text)
 
     def clean_lines(self) -> str:
-        lines = self.cleaned_data["lines"]
+        lines: str = self.cleaned_data["lines"]
         if any(len(line) > 200 for line in lines.splitlines()):
             raise ValidationError(_("A point has at most 200 characters."))
         return lines
 
     def points(self) -> list[str]:
         """The points as they were written, in order."""
-        return self.cleaned_data["lines"].splitlines()
+        return str(self.cleaned_data["lines"]).splitlines()

@@ -86,6 +86,28 @@ def give(group: Group, area: DutyArea, on: dt.date, employee: Employee | None, *
     Duty.objects.update_or_create(group=group, area=area, on=on, defaults={"employee": employee})
 
 
+def next_position() -> int:
+    """Where a new area stands: at the end."""
+    last = DutyArea.objects.order_by("-position").values_list("position", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+@transaction.atomic
+def write_area(area: DutyArea, *, by: Any) -> DutyArea:
+    """Add or change an area; one out of use is not given out any more."""
+    named = ("name", "position", "is_active")
+    stored = DutyArea.objects.filter(pk=area.pk).first()
+    before = {name: getattr(stored, name) for name in named} if stored else {}
+    area.save()
+    after = {name: getattr(area, name) for name in named}
+    changes = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+    record("cleaning area changed" if before else "cleaning area added", area, by=by, changes=changes)
+    if not area.is_active:
+        # What is already given out for days to come would stand on no page and be cleaned by nobody.
+        Duty.objects.filter(area=area, on__gt=dt.date.today(), inspected_at__isnull=True).delete()
+    return area
+
+
 @transaction.atomic
 def inspect(duty: Duty, points_lost: int, remark: str, *, by: Any) -> ConductProposal | None:
     """Write down what the inspector found. Lost points become a proposed HYGIENE entry, which a leader books.

@@ -1,11 +1,11 @@
 """Who is on shift at this moment, who is late, absent or away, and what is open; a fixed number of queries."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from attendance.fingerprint import fingerprint
 from attendance.models import Handover, Leave, Shift
 from attendance.reading import Read, readings
 from attendance.reading_words import shift_words, verdict
@@ -48,19 +48,18 @@ class Live:
     @property
     def print(self) -> str:
         """Changes when anything shown changes; the browser sends it back and is told nothing where it is the same."""
-        said = repr(
-            [
-                [(one.shift, one.since, one.minutes, one.says) for one in part]
-                for part in (self.here, self.awaited, self.late, self.absent, self.soon)
-            ]
-        )
-        said += repr([leave.pk for leave in self.on_leave]) + repr([one.pk for one in self.handovers])
+        parts = (self.here, self.awaited, self.late, self.absent, self.soon)
         waits = self.waiting
-        said += repr([leave.pk for leave, _next, _may in waits.leaves])
-        said += repr([one.pk for one, _may in waits.overtimes] + [one.pk for one, _may in waits.corrections])
-        said += repr([(one.swap.pk, one.swap.status) for one in waits.swaps])
-        said += repr([one.pk for one in waits.unmanned])
-        return hashlib.blake2s(said.encode(), digest_size=8).hexdigest()
+        return fingerprint(
+            [[(one.shift, one.since, one.minutes, one.says) for one in part] for part in parts],
+            [leave.pk for leave in self.on_leave],
+            [one.pk for one in self.handovers],
+            [leave.pk for leave, _next, _may in waits.leaves],
+            [one.pk for one, _may in waits.overtimes],
+            [one.pk for one, _may in waits.corrections],
+            [(one.swap.pk, one.swap.status) for one in waits.swaps],
+            [one.pk for one in waits.unmanned],
+        )
 
 
 def live_of(user: Any, now: dt.datetime) -> Live:

@@ -96,7 +96,7 @@ def set_progress(item: PlanItem, percent: int, *, by: Any, remark: str | None = 
         item.remark = remark.strip()[:300]
     item.save(update_fields=["percent", "status", "finished_at", "remark"])
     if is_done:
-        close_items(f"plan:{item.pk}", by=by.employee)
+        _close_in_handovers(item, by)
 
 
 @transaction.atomic
@@ -109,7 +109,15 @@ def drop_note(item: PlanItem, remark: str, *, by: Any) -> None:
         raise ValidationError(_("Say why it will not be done."))
     item.status, item.remark = PlanItem.Status.DROPPED, remark.strip()[:300]
     item.save(update_fields=["status", "remark"])
-    close_items(f"plan:{item.pk}", by=by.employee)
+    _close_in_handovers(item, by)
+
+
+def _close_in_handovers(item: PlanItem, by: Any) -> None:
+    """Handovers may name the task by an earlier day, from which it has moved on."""
+    one: PlanItem | None = item
+    while one is not None:
+        close_items(f"plan:{one.pk}", by=by.employee)
+        one = one.moved_from
 
 
 # The end of the shift

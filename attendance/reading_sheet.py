@@ -76,6 +76,20 @@ def total_heads() -> list[str]:
     ]
 
 
+def legend() -> list[str]:
+    """What the signs mean."""
+    return [
+        "✓ " + pgettext("reading", "in order"),
+        _("+7: 7 minutes late"),
+        _("−7: left 7 minutes early"),
+        _("M: missed punch"),
+        _("A: absent"),
+        _("L: on leave (l: partly)"),
+        _("R: rest day"),
+        _("·: not over yet"),
+    ]
+
+
 def sheet_of(people: Sequence[Employee], month: Month) -> list[SheetRow]:
     """The rows of these people. Shifts whose punches may still come are shown, and not counted."""
     now = dt.datetime.now()

@@ -19,6 +19,7 @@ rosters = [
 
 shown = [
     path("readings/", readings.sheet, name="readings"),
+    path("readings/export/", readings.export, name="export_readings"),
     path("readings/<int:pk>/", readings.reading, name="reading"),
     path("live/", live.show, name="live"),
 ]

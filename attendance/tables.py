@@ -60,4 +60,4 @@ class OvertimeTable(tables.Table):
         fields = ["on", "employee", "hours", "kind", "is_approved"]
 
     def render_is_approved(self, value: bool) -> str:
-        return _("yes") if value else _("no")
+        return str(_("yes") if value else _("no"))

@@ -29,7 +29,7 @@ handing_over = [
     path("handovers/", handovers.handover_list, name="handovers"),
     path("handovers/open/", handovers.open_handover, name="open_handover"),
     path("handovers/book/", handovers.book, name="handover_book"),
-    path("handovers/unacknowledged/", handovers.unacknowledged, name="unacknowledged"),
+    path("handovers/now/", handovers.now, name="handovers_now"),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),
     path("handovers/<int:pk>/write/", handovers.write_handover, name="write_handover"),
     path("handovers/<int:pk>/matters/", handovers.add_matter, name="add_matter"),
@@ -49,6 +49,9 @@ lists_and_duties = [
     path("duty/", duty.week, name="duty"),
     path("duty/give-out/", duty.give_out, name="give_out_duty"),
     path("duty/areas/<int:pk>/give/", duty.give, name="give_duty"),
+    path("duty/areas/", duty.areas, name="duty_areas"),
+    path("duty/areas/new/", duty.write_area, name="new_area"),
+    path("duty/areas/<int:pk>/", duty.write_area, name="write_area"),
     path("duty/<int:pk>/inspect/", duty.inspect, name="inspect_duty"),
 ]
 

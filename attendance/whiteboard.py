@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from attendance.fingerprint import fingerprint
 from attendance.missing_plans import missing_among
 from attendance.models import PlanItem, Shift, WorkPlan
 from attendance.plans import LEADING, members
@@ -41,6 +42,21 @@ def board(group: Group, on: dt.date, user: Any) -> list[Column]:
     places = _columns(people, on, user)
     shown = [one for one in places if one.notes or one.shift or one.employee.pk == user.employee_id]
     return sorted(shown, key=lambda one: _place(one, user))
+
+
+def print_of(columns: Collection[Column]) -> str:
+    """Changes when anything on the board changes."""
+    return fingerprint([_shown(one) for one in columns])
+
+
+def _shown(one: Column) -> tuple[Any, ...]:
+    shift = (one.shift.kind, one.shift.starts_at, one.shift.ends_at) if one.shift else ()
+    plan = (one.plan.written_at, one.plan.closed_at) if one.plan else ()
+    notes = [
+        (note.pk, note.says, note.status, note.percent, note.remark, note.is_urgent, note.is_important)
+        for note in one.notes
+    ]
+    return one.employee.pk, one.is_missing, one.may_write, shift, plan, notes
 
 
 def column(employee: Employee, on: dt.date, user: Any) -> Column:

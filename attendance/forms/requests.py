@@ -63,7 +63,7 @@ class SwapForm(forms.Form):
     """Whom one offers which shift, and for what."""
 
     on = forms.DateField(label=_("my shift of"), widget=forms.DateInput)
-    partner = forms.ModelChoiceField(label=_("swap with"), queryset=None)
+    partner: Any = forms.ModelChoiceField(label=_("swap with"), queryset=None)
     return_on = forms.DateField(
         label=_("for their shift of"),
         widget=forms.DateInput,

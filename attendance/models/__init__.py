@@ -8,7 +8,7 @@ from attendance.models.leave import LeaveDecision, LeaveGrant
 from attendance.models.overtime import OvertimeRequest, RequestStatus
 from attendance.models.plans import ConductProposal, PlanItem, WorkPlan
 from attendance.models.reading import PunchCorrection
-from attendance.models.records import Leave, OfVisiblePeople, Overtime, Punch, Shift
+from attendance.models.records import Leave, Overtime, Punch, Shift
 from attendance.models.roster import CalendarLink, CoverageNeed, DraftShift, ShiftChange
 from attendance.models.swap import Swap
 
@@ -27,7 +27,6 @@ __all__ = [
     "Leave",
     "LeaveDecision",
     "LeaveGrant",
-    "OfVisiblePeople",
     "Overtime",
     "OvertimeRequest",
     "PlanItem",

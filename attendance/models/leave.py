@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from attendance.models.records import Leave, OfVisiblePeople
+from attendance.models.records import Leave
 from common.access import Role
 from common.fields import MoneyField
-from staff.models import Employee
+from staff.models import Employee, OfVisiblePeople
 
 
 class LeaveDecisionQuerySet(models.QuerySet[Any]):

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from attendance.models.records import OfVisiblePeople, Overtime
+from attendance.models.records import Overtime
 from common.fields import MoneyField
-from staff.models import Employee
+from staff.models import Employee, OfVisiblePeople
 
 
 class RequestStatus(models.TextChoices):

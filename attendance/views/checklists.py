@@ -43,13 +43,9 @@ def tick(request: PersonRequest, pk: int) -> HttpResponse:
         attempt(request, checklists.tick, point, wanted, on)
         return redirect(f"{reverse('attendance:checklists')}?on={on}&group={wanted.pk}")
     fault = fault_of(checklists.tick, point, wanted, on, by=request.user)
-    lists = [
-        one
-        for one in checklists.due_lists([wanted], on, request.user)
-        if one.checklist.pk == point.checklist_id
-    ]
-    context = {"due": lists[0] if lists else None, "fault": fault}
-    return render(request, "attendance/checklists/_list.html", context)
+    lists = checklists.due_lists([wanted], on, request.user)
+    due = next((one for one in lists if one.checklist.pk == point.checklist_id), None)
+    return render(request, "attendance/checklists/_list.html", {"due": due, "fault": fault})
 
 
 @require_safe

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from attendance import duty as duties
-from attendance.desk_forms import InspectionForm
+from attendance.desk_forms import AreaForm, InspectionForm
 from attendance.models import Duty, DutyArea
 from attendance.plans import members
 from attendance.views.desk import asked_day, asked_group, attempt, day_and_group
@@ -23,27 +23,31 @@ from staff.requests import PersonRequest
 
 FLOOR = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 LEADING = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
+PLANNING = (Role.SUPERVISOR, Role.MANAGER)
 
 
 @require_safe
 @roles_only(*FLOOR)
 def week(request: PersonRequest) -> HttpResponse:
     """Who cleans what in a week, and what was found."""
-    context = day_and_group(request)
-    monday = context["on"] - context["on"].weekday() * DAY
-    context |= {
-        "before": monday - 7 * DAY,
-        "after": monday + 7 * DAY,
-        "monday": monday,
-        "sunday": monday + 6 * DAY,
-    }
-    context["is_today"] = monday <= dt.date.today() <= monday + 6 * DAY
+    context = week_and_group(request)
     group = context["group"]
     if group:
-        context |= grid(group, monday)
+        context |= grid(group, context["monday"])
         context["may_lead"] = request.user.role in LEADING and leads(request, group)
         context["people"] = members(group, context["on"]) if context["may_lead"] else []
+    context["may_plan"] = request.user.role in PLANNING
     return render(request, "attendance/duty/week.html", context)
+
+
+def week_and_group(request: PersonRequest) -> dict[str, Any]:
+    """The week of the day asked for with its neighbours, the group and the choice of groups."""
+    context = day_and_group(request)
+    monday = context["on"] - context["on"].weekday() * DAY
+    sunday = monday + 6 * DAY
+    neighbours = {"before": monday - 7 * DAY, "after": monday + 7 * DAY}
+    is_today = monday <= dt.date.today() <= sunday
+    return context | neighbours | {"monday": monday, "sunday": sunday, "is_today": is_today}
 
 
 def leads(request: PersonRequest, group: Group) -> bool:
@@ -110,3 +114,26 @@ def inspect(request: PersonRequest, pk: int) -> HttpResponse:
     elif attempt(request, duties.inspect, duty, **form.cleaned_data):
         messages.success(request, _("Written down."))
     return to_week(duty.group, duty.on)
+
+
+@require_safe
+@roles_only(*PLANNING)
+def areas(request: PersonRequest) -> HttpResponse:
+    """The places that are cleaned, in the order of the roster; those out of use last."""
+    rows = DutyArea.objects.order_by("-is_active", "position", "name")
+    return render(request, "attendance/duty/areas.html", {"areas": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@roles_only(*PLANNING)
+def write_area(request: PersonRequest, pk: int | None = None) -> HttpResponse:
+    """Change a place to clean, or add one."""
+    area = get_object_or_404(DutyArea, pk=pk) if pk else DutyArea(position=duties.next_position())
+    title = area.name or _("New area")
+    form = AreaForm(request.POST or None, instance=area)
+    if form.is_valid():
+        duties.write_area(form.save(commit=False), by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("attendance:duty_areas")
+    context = {"form": form, "title": title, "cancel_url": reverse("attendance:duty_areas")}
+    return render(request, "attendance/duty/write_area.html", context)

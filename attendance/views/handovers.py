@@ -1,24 +1,26 @@
 """Handovers: the list, one handover in its three states, and the book of all items."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from attendance import handover_sides, handovers
+from attendance import handover_sides, handovers, settling
 from attendance.desk_filters import BookFilters, HandoverFilters
 from attendance.desk_forms import MatterForm, items_formset, people_for
 from attendance.desk_tables import BookTable, HandoverTable
+from attendance.fingerprint import fingerprint
 from attendance.models import Handover, HandoverItem
 from attendance.views.desk import attempt
 from common.access import Role, roles_only
-from common.pages import list_page
+from common.pages import list_page, wants_part
 from staff.models import Group
 from staff.requests import PersonRequest
 
@@ -29,15 +31,25 @@ FLOOR = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 @roles_only(*FLOOR)
 def handover_list(request: PersonRequest) -> HttpResponse:
     """What is being written, what waits to be acknowledged, and all handovers there were."""
-    seen = Handover.objects.visible_to(request.user)
-    # Counting drops the order of the model.
-    rows = with_counts(seen).select_related("group", "signed_off_by", "acknowledged_by").order_by("-ends_at")
-    waiting = rows.filter(
-        acknowledged_at__isnull=True, opened_at__gt=dt.datetime.now() - dt.timedelta(days=2)
-    )
-    context = {"waiting": waiting.order_by("ends_at"), "ending": endings_to_open(request)}
     template = "attendance/handovers/handovers.html"
-    return list_page(request, rows, HandoverFilters, HandoverTable, template, **context)
+    return list_page(request, listed(request), HandoverFilters, HandoverTable, template, **moment_of(request))
+
+
+def listed(request: PersonRequest) -> Any:
+    # Counting drops the order of the model.
+    rows = with_counts(Handover.objects.visible_to(request.user))
+    return rows.select_related("group", "signed_off_by", "acknowledged_by").order_by("-ends_at")
+
+
+def moment_of(request: PersonRequest) -> dict[str, Any]:
+    """What waits to be signed off or acknowledged, and shifts that end soon."""
+    since = dt.datetime.now() - dt.timedelta(days=2)
+    waiting = list(
+        listed(request).filter(acknowledged_at__isnull=True, opened_at__gt=since).order_by("ends_at")
+    )
+    ending = endings_to_open(request)
+    shown = [(*row_of(one), one.all_items) for one in waiting]
+    return {"waiting": waiting, "ending": ending, "print": fingerprint(shown, ending)}
 
 
 def with_counts(rows: Any) -> Any:
@@ -72,16 +84,25 @@ def open_handover(request: PersonRequest) -> HttpResponse:
     return redirect("attendance:handovers")
 
 
+@never_cache
 @require_safe
 @roles_only(*FLOOR)
 def handover(request: PersonRequest, pk: int) -> HttpResponse:
-    """One handover: to write, to acknowledge, or to read."""
-    return page(request, visible(request, pk))
+    """One handover: to write, to acknowledge, or to read. It asks again by itself; 204 where nothing changed."""
+    shown = visible(request, pk)
+    if not wants_part(request):
+        return page(request, shown)
+    context = context_of(request, shown)
+    if request.GET.get("seen") == context["print"]:
+        return HttpResponse(status=204)
+    return render(request, "attendance/handovers/_handover.html", context)
 
 
 def visible(request: PersonRequest, pk: int) -> Handover:
     rows = Handover.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("group", "signed_off_by", "acknowledged_by"), pk=pk)
+    return cast(
+        Handover, get_object_or_404(rows.select_related("group", "signed_off_by", "acknowledged_by"), pk=pk)
+    )
 
 
 def visible_item(request: PersonRequest, pk: int) -> HandoverItem:
@@ -90,27 +111,36 @@ def visible_item(request: PersonRequest, pk: int) -> HandoverItem:
 
 
 def page(request: PersonRequest, shown: Handover, **forms: Any) -> HttpResponse:
-    items = shown.items.select_related(
-        "owner",
-        "acknowledged_by",
-        "asked_by",
-        "answered_by",
-        "closed_by",
-        "carried_from",
-        "written_by__employee",
-    ).annotate(later=Count("carried_to"))
-    writes = shown.is_open and handover_sides.may_write(shown, request.user)
+    return render(request, "attendance/handovers/handover.html", context_of(request, shown, **forms))
+
+
+PEOPLE_OF_ITEMS = ("owner", "acknowledged_by", "asked_by", "answered_by", "closed_by", "written_by__employee")
+
+
+def context_of(request: PersonRequest, shown: Handover, **forms: Any) -> dict[str, Any]:
+    """What the page shows: the handover with its items, what this person may do, the forms of who writes."""
+    rows = shown.items.select_related("carried_from", *PEOPLE_OF_ITEMS).annotate(later=Count("carried_to"))
+    items = list(rows)
+    may_write = handover_sides.may_write(shown, request.user)
+    may_take = shown.state == "signed" and handover_sides.may_acknowledge(shown, request.user)
+    writes = shown.is_open and may_write
     people = people_for(shown) if writes else []
-    context = {
+    return {
         "handover": shown,
-        "items": list(items),
+        "items": items,
         "may_write": writes,
-        "may_answer": not shown.is_frozen and handover_sides.may_write(shown, request.user),
-        "may_take": shown.state == "signed" and handover_sides.may_acknowledge(shown, request.user),
+        "may_answer": not shown.is_frozen and may_write,
+        "may_take": may_take,
         "formset": forms.get("formset") or (items_formset(shown, people) if writes else None),
         "matter": forms.get("matter") or (MatterForm(people=people) if writes else None),
+        "print": fingerprint(row_of(shown), [row_of(item) for item in items], may_write, may_take),
     }
-    return render(request, "attendance/handovers/handover.html", context)
+
+
+def row_of(shown: Handover | HandoverItem) -> tuple[Any, ...]:
+    """Everything that stands in the row, and whether it is late by now."""
+    stored = tuple(getattr(shown, part.attname) for part in shown._meta.concrete_fields)
+    return (*stored, getattr(shown, "is_overdue", False), getattr(shown, "later", 0))
 
 
 @require_POST
@@ -175,7 +205,7 @@ def answer(request: PersonRequest, pk: int) -> HttpResponse:
 @roles_only(*FLOOR)
 def close_item(request: PersonRequest, pk: int) -> HttpResponse:
     """Settle an item."""
-    return item_changed(request, handovers.close_item, pk)
+    return item_changed(request, settling.settle_item, pk)
 
 
 def item_changed(request: PersonRequest, change: Any, pk: int, *arguments: str) -> HttpResponse:
@@ -192,21 +222,12 @@ def book(request: PersonRequest) -> HttpResponse:
     return list_page(request, rows, BookFilters, BookTable, "attendance/handovers/book.html")
 
 
+@never_cache
 @require_safe
 @roles_only(*FLOOR)
-def unacknowledged(request: PersonRequest) -> HttpResponse:
-    """For the live page: handovers that nobody took over in time. It asks again by itself."""
-    if request.user.role == Role.AGENT:
-        raise Http404
-    return render(
-        request, "attendance/handovers/_unacknowledged.html", {"late": late_handovers(request.user)}
-    )
-
-
-def late_handovers(user: Any) -> Any:
-    """Handovers of the last two days that the next shift should have acknowledged by now."""
-    now = dt.datetime.now()
-    rows = (
-        Handover.objects.visible_to(user).unacknowledged(now).filter(opened_at__gt=now - dt.timedelta(days=2))
-    )
-    return with_counts(rows).select_related("group", "signed_off_by").order_by("overdue_at")
+def now(request: PersonRequest) -> HttpResponse:
+    """The handovers of this moment, for the list, which asks again by itself; 204 where nothing changed."""
+    context = moment_of(request)
+    if request.GET.get("seen") == context["print"]:
+        return HttpResponse(status=204)
+    return render(request, "attendance/handovers/_now.html", context)

@@ -1,6 +1,7 @@
 """What a person sees of their own shifts: coming ones, what changed, the clock, the calendar."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -33,21 +34,32 @@ def show(request: PersonRequest) -> HttpResponse:
     """The coming two weeks, what changed, and the way to everything about one's shifts."""
     me, today = person_of(request), dt.date.today()
     coming = Shift.objects.filter(employee=me, on__gte=today, on__lt=today + AHEAD * DAY)
-    link = CalendarLink.objects.filter(employee=me).first()
     shifts = [(shift, said(shift)) for shift in coming.order_by("on")]
     context = {
         "coming": shifts,
-        "today_says": next((what for shift, what in shifts if shift.on == today), _("not rostered")),
         "changes": changes_of(me),
         "past": past_of(me, dt.datetime.now()),
         "swaps": swaps_of(request.user, today),
         "corrections": PunchCorrection.objects.filter(employee=me, asked_at__gte=today - 30 * DAY),
+        "calendar": address_of_feed(request, me),
+    }
+    return render(request, "attendance/my_shifts.html", context | clock_of(me, shifts, today))
+
+
+def clock_of(me: Employee, shifts: list[tuple[Shift, str]], today: dt.date) -> dict[str, Any]:
+    """What the clock shows: today's shift, what was punched for it, whether one may punch here."""
+    return {
+        "today": today,
+        "today_says": next((what for shift, what in shifts if shift.on == today), _("not rostered")),
         "may_clock": clock_is_allowed(today),
         "punches": punched_for(me, shifts, today),
-        "today": today,
-        "calendar": request.build_absolute_uri(feed_url(link)) if link else "",
     }
-    return render(request, "attendance/my_shifts.html", context)
+
+
+def address_of_feed(request: PersonRequest, me: Employee) -> str:
+    """The whole secret address; empty where there is none."""
+    link = CalendarLink.objects.filter(employee=me).first()
+    return request.build_absolute_uri(reverse("attendance:calendar", args=[link.token])) if link else ""
 
 
 def punched_for(me: Employee, shifts: list[tuple[Shift, str]], today: dt.date) -> list[Punch]:
@@ -82,10 +94,6 @@ def changes_of(me: Employee) -> list[tuple[dt.date, str, str]]:
         )
         for row in ShiftChange.objects.filter(employee=me, seen_at=None)
     ]
-
-
-def feed_url(link: CalendarLink) -> str:
-    return reverse("attendance:calendar", args=[link.token])
 
 
 @require_POST

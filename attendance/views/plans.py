@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from attendance import missing_plans, plans, proposals, whiteboard
@@ -19,19 +20,25 @@ from attendance.views.desk import asked_day, attempt, day_and_group, fault_of
 from common.access import Role, roles_only
 from common.pages import list_page, wants_part
 from staff.models import Employee
-from staff.requests import PersonRequest
+from staff.requests import PersonRequest, person_of
 
+BOARD = "attendance/plans/_board.html"
 FLOOR = (Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 LEADING = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
 
 
+@never_cache
 @require_safe
 @roles_only(*FLOOR)
 def work_plans(request: PersonRequest) -> HttpResponse:
-    """The whiteboard of a group: today's notes by person."""
+    """The whiteboard of a group: today's notes by person. It asks again by itself; 204 where nothing changed."""
     context = day_and_group(request)
     if context["group"]:
         context["columns"] = whiteboard.board(context["group"], context["on"], request.user)
+        context["print"] = whiteboard.print_of(context["columns"])
+    if wants_part(request) and context["group"]:
+        is_same = request.GET.get("seen") == context["print"]
+        return HttpResponse(status=204) if is_same else render(request, BOARD, context)
     context["missing"] = missing_plans.my_missing_plan(request.user.employee_id)
     context["proposed"] = ConductProposal.objects.open_for(request.user).count() if leads(request) else 0
     return render(request, "attendance/plans/board.html", context)
@@ -48,7 +55,7 @@ def add_note(request: PersonRequest, employee_no: str) -> HttpResponse:
     person = get_object_or_404(people_of_boards(request), employee_no=employee_no)
     form, on = NoteForm(request.POST), asked_day(request)
     if not form.is_valid():
-        return column(request, person, on, " ".join(form.errors.get("says", [""])), form)
+        return column(request, person, on, " ".join(map(str, form.errors.get("says", ()))), form)
     fault = fault_of(plans.add_note, person, on, by=request.user, **form.cleaned_data)
     return column(request, person, on, fault, form if fault else None)
 
@@ -56,7 +63,7 @@ def add_note(request: PersonRequest, employee_no: str) -> HttpResponse:
 def people_of_boards(request: PersonRequest) -> Any:
     """People whose place on a board one may write: oneself, and whom one leads."""
     seen = Employee.objects.visible_to(request.user)
-    return seen if leads(request) else seen.filter(pk=request.user.employee_id)
+    return seen if leads(request) else seen.filter(pk=person_of(request).pk)
 
 
 @require_POST

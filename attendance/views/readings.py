@@ -1,22 +1,27 @@
 """Attendance: the month sheet of a group, and one shift explained."""
 
 import datetime as dt
+import io
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from attendance.models import Punch, Shift
 from attendance.reading import reading_of
-from attendance.reading_sheet import day_heads, sheet_of, total_heads
+from attendance.reading_sheet import day_heads, legend, sheet_of, total_heads
 from attendance.reading_words import steps
 from attendance.roster_people import WITHOUT_GROUP, may_see_without_group, members
+from attendance.sheet_export import export_sheet
 from common.access import Role, roles_only
 from common.month import Month
 from staff.models import SEE_EVERYBODY, Employee, Group
 from staff.requests import PersonRequest
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (Role.LEADER, Role.SUPERVISOR, *SEE_EVERYBODY)
 
 
@@ -24,14 +29,35 @@ READERS = (Role.LEADER, Role.SUPERVISOR, *SEE_EVERYBODY)
 @roles_only(*READERS)
 def sheet(request: PersonRequest) -> HttpResponse:
     """A month of a group: a person a row, a day a column, totals."""
+    shown = shown_of(request)
+    context = {"heads": day_heads(shown["month"]), "total_heads": total_heads(), "legend": legend()}
+    return render(request, "attendance/readings.html", shown | context)
+
+
+@require_safe
+@roles_only(*READERS)
+def export(request: PersonRequest) -> HttpResponse:
+    """The same as a workbook."""
+    shown = shown_of(request)
+    name = str(shown["group"] or _("People without a group"))
+    content = io.BytesIO()
+    export_sheet(shown["rows"], shown["month"], name, content, by=request.user)
+    response = HttpResponse(content.getvalue(), content_type=XLSX)
+    file_name = f"{_('Attendance')} {name} {shown['month']}.xlsx"
+    response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or ""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def shown_of(request: PersonRequest) -> dict[str, Any]:
+    """What page and workbook show: the group and month of the address, and the rows."""
     groups = list(Group.objects.visible_to(request.user))
     has_none = may_see_without_group(request.user)
     group = chosen_group(request, groups, has_none)
     month = chosen_month(request)
     people = list(people_of(request.user, group, month)) if group or has_none else []
     context: dict[str, Any] = {"groups": groups, "group": group, "has_none": has_none, "month": month}
-    context |= {"rows": sheet_of(people, month), "heads": day_heads(month), "total_heads": total_heads()}
-    return render(request, "attendance/readings.html", context)
+    return context | {"rows": sheet_of(people, month)}
 
 
 def chosen_group(request: PersonRequest, groups: list[Group], has_none: bool) -> Group | None:

@@ -188,7 +188,7 @@ def attach(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @roles_only(*Role)
-def proof(request: PersonRequest, pk: int) -> HttpResponse:
+def proof(request: PersonRequest, pk: int) -> FileResponse:
     """The proof as a file; that somebody else took it is written down."""
     leave = visible_leave(request, pk)
     if not may_see_proof(leave, request.user):

@@ -77,8 +77,7 @@ def place_of(request: PersonRequest, sent: Any) -> Place | None:
 
 def _usual_group(request: PersonRequest, groups: list[Group]) -> Group | None:
     """One's own group first, else the first that one sees."""
-    me = person_of(request)
-    terms = me.terms_on(dt.date.today()) if me else None
+    terms = person_of(request).terms_on(dt.date.today())
     own = next((one for one in groups if terms and one.pk == terms.group_id), None)
     return own or next(iter(groups), None)
 
@@ -103,8 +102,9 @@ def show(request: PersonRequest) -> HttpResponse:
 
 def shown(request: PersonRequest, place: Place, refused: str = "", said: str = "") -> HttpResponse:
     """The page, or only its grid for htmx; a refusal stands above the grid and nothing has changed."""
-    context = {"place": place, "grid": place.grid(), "refused": refused, "said": said}
-    context["form"] = forms.CellsForm(people=[row.person for row in context["grid"].rows], span=place.span)
+    grid = place.grid()
+    form = forms.CellsForm(people=[row.person for row in grid.rows], span=place.span)
+    context = {"place": place, "grid": grid, "refused": refused, "said": said, "form": form}
     part = wants_part(request)
     return render(request, "attendance/_roster.html" if part else "attendance/roster.html", context)
 
@@ -142,21 +142,23 @@ def draw(request: PersonRequest) -> HttpResponse:
 def arrange(request: PersonRequest, how: str) -> HttpResponse:
     """One press for the whole page: copy the week, rotate, discard."""
     place = made_by(request)
-    if how not in ("copy", "rotate", "discard"):
+    act = {"copy": copied, "rotate": rotated, "discard": discarded}.get(how)
+    if act is None:
         raise Http404
     try:
-        if how == "copy":
-            return copied(request, place)
-        if how == "rotate":
-            roster.rotate_days(place.people(), place.span.days, by=request.user, group=place.group)
-        else:
-            roster.discard(place.people(), place.span.days, by=request.user)
+        return act(request, place)
     except ValidationError as error:
         return answered(request, place, refused=first_sentence(error))
-    said = (
-        _("Rotated: everybody gets a rest day in turn.") if how == "rotate" else _("The draft is discarded.")
-    )
-    return answered(request, place, said=said)
+
+
+def rotated(request: PersonRequest, place: Place) -> HttpResponse:
+    roster.rotate_days(place.people(), place.span.days, by=request.user, group=place.group)
+    return answered(request, place, said=_("Rotated: everybody gets a rest day in turn."))
+
+
+def discarded(request: PersonRequest, place: Place) -> HttpResponse:
+    roster.discard(place.people(), place.span.days, by=request.user)
+    return answered(request, place, said=_("The draft is discarded."))
 
 
 def copied(request: PersonRequest, place: Place) -> HttpResponse:

@@ -406,6 +406,7 @@ TABLE = [
     row("attendance:calendar", GET,              200,   200,   200,   200,   200,   200, of=shifts.calendar),
 
     row("attendance:readings", GET,              404,   200,   200,   200,   200,   200),
+    row("attendance:export_readings", GET,       404,   200,   200,   200,   200,   200),
     row("attendance:reading", GET,               200,   200,   200,   200,   200,   200, of=shifts.todays_shift, strangers=404),
     row("attendance:live", GET,                  404,   200,   200,   200,   404,   200),
     row("attendance:requests", GET,              404,   200,   200,   200,   404,   200),
@@ -445,7 +446,7 @@ TABLE = [
 
     row("attendance:handovers", GET,             200,   200,   200,   200,   404,   404),
     row("attendance:handover_book", GET,         200,   200,   200,   200,   404,   404),
-    row("attendance:unacknowledged", GET,        404,   200,   200,   200,   404,   404),
+    row("attendance:handovers_now", GET,         200,   200,   200,   200,   404,   404),
     row("attendance:open_handover", POST,        302,   302,   302,   302,   404,   404),
     row("attendance:handover", GET,              200,   200,   200,   200,   404,   404, of=handover, strangers=404),
     row("attendance:write_handover", POST,       302,   302,   302,   302,   404,   404, of=handover, strangers=404, send=lambda shop: {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0"}),
@@ -464,6 +465,11 @@ TABLE = [
     row("attendance:write_checklist", GET,       404,   404,   200,   200,   404,   404, of=checklist),
     row("attendance:write_checklist", POST,      404,   404,   302,   302,   404,   404, of=checklist, send=checklist_data),
     row("attendance:duty", GET,                  200,   200,   200,   200,   404,   404),
+    row("attendance:duty_areas", GET,            404,   404,   200,   200,   404,   404),
+    row("attendance:new_area", GET,              404,   404,   200,   200,   404,   404),
+    row("attendance:new_area", POST,             404,   404,   302,   302,   404,   404, send=lambda shop: {"name": "Windows", "position": "9", "is_active": "on"}),
+    row("attendance:write_area", GET,            404,   404,   200,   200,   404,   404, of=duty_area),
+    row("attendance:write_area", POST,           404,   404,   302,   302,   404,   404, of=duty_area, send=lambda shop: {"name": "Windows", "position": "9", "is_active": "on"}),
     row("attendance:give_out_duty", POST,        404,   302,   302,   302,   404,   404, strangers=404, send=in_day_group),
     row("attendance:give_duty", POST,            404,   302,   302,   302,   404,   404, of=duty_area, strangers=404, send=in_day_group),
     row("attendance:inspect_duty", POST,         404,   302,   302,   302,   404,   404, of=duty, strangers=404, send=lambda shop: {"points_lost": "0"}),

@@ -13,6 +13,7 @@ from django.utils import translation
 
 from attendance import checklists, duty
 from attendance.models import Checklist, ConductProposal, Duty, DutyArea, Tick
+from common.models import AuditEntry
 from common.month import Month
 from csbackoffice.presets import install
 from staff import notices
@@ -241,3 +242,23 @@ def test_queries_do_not_grow(shop: Company):
     for _number in range(6):
         one_more()
     assert {name: queries(name) for name in pages} == few
+
+
+def test_who_plans_writes_the_areas_and_one_out_of_use_is_given_out_no_more(shop: Company):
+    floor = DutyArea.objects.order_by("position")[0]
+    tomorrow = dt.date.today() + dt.timedelta(days=1)
+    coming = make_duty(shop.agent, shop.day, tomorrow, floor.name)
+    past = make_duty(shop.agent, shop.day, TODAY, floor.name)
+    supervisor, url = as_(shop.supervisor), reverse("attendance:write_area", args=[floor.pk])
+
+    twice = DutyArea.objects.exclude(pk=floor.pk)[0].name
+    assert supervisor.post(url, {"name": twice, "position": 1}).status_code == 200, "a name stands once"
+    supervisor.post(url, {"name": "Windows", "position": 9})
+
+    floor.refresh_from_db()
+    assert (floor.name, floor.position, floor.is_active) == ("Windows", 9, False)
+    assert set(Duty.objects.all()) == {past}, coming
+    entry = AuditEntry.objects.get(action="cleaning area changed")
+    assert entry.changes["is_active"] == ["True", "False"] and entry.by == shop.supervisor.user
+    rows = as_(shop.leader).get(reverse("attendance:duty")).context["rows"]
+    assert floor not in [row["area"] for row in rows]

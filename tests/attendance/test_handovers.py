@@ -13,7 +13,6 @@ from django.utils import translation
 
 from attendance import handovers, plans
 from attendance.models import Handover, HandoverItem
-from attendance.views.handovers import late_handovers
 from common.models import AuditEntry, Heartbeat
 from csbackoffice import periodic
 from staff.models import Notice
@@ -208,21 +207,6 @@ def test_open_items_are_carried_with_their_age_until_they_are_closed(shop: Compa
     assert not following.items.exists()
 
 
-def test_leader_and_supervisor_see_what_nobody_took_over_in_time(shop: Company):
-    now = dt.datetime.now()
-    late = make_handover(
-        shop.day, opened_at=now - dt.timedelta(hours=1), overdue_at=now - dt.timedelta(minutes=1)
-    )
-    make_handover(shop.day, TODAY - DAY, opened_at=now, overdue_at=now + dt.timedelta(minutes=5))
-    make_handover(shop.night, opened_at=now, overdue_at=now, state="acknowledged")
-
-    for person in (shop.leader, shop.supervisor, shop.manager):
-        assert list(late_handovers(person.user)) == [late]
-    assert list(late_handovers(shop.stranger_supervisor.user)) == []
-    page = as_(shop.supervisor).get(reverse("attendance:unacknowledged"))
-    assert reverse("attendance:handover", args=[late.pk]) in page.content.decode()
-
-
 def test_the_outgoing_agent_writes_and_signs_off_on_one_page(shop: Company):
     handover = make_handover(shop.day)
     item, agent = make_handover_item(handover), as_(shop.agent)
@@ -298,20 +282,64 @@ def test_the_clock_opens_handovers_once_a_minute_and_one_failing_step_stops_no_o
     assert Handover.objects.count() == 1
 
 
-def test_the_desk_of_leader_and_supervisor_names_late_handovers_and_only_those(shop: Company):
+def test_the_live_page_of_leader_and_supervisor_names_late_handovers_and_only_those(shop: Company):
     now = dt.datetime.now()
-    desk = reverse("desk")
-    make_handover(shop.day, opened_at=now, overdue_at=now + dt.timedelta(minutes=5))
-    assert all(
-        "Handovers not acknowledged" not in labels(shop, desk, who) for who in ("leader", "supervisor")
-    )
+    late = make_handover(shop.day, opened_at=now, overdue_at=now + dt.timedelta(minutes=5))
+    assert late_for(shop, "leader") == late_for(shop, "supervisor") == []
 
     Handover.objects.update(overdue_at=now - dt.timedelta(minutes=1))
-    assert all("Handovers not acknowledged" in labels(shop, desk, who) for who in ("leader", "supervisor"))
-    assert "Handovers not acknowledged" not in labels(shop, desk, "stranger_supervisor")
+    assert late_for(shop, "leader") == late_for(shop, "supervisor") == [late]
+    assert late_for(shop, "stranger_supervisor") == []
 
 
-def labels(shop: Company, desk: str, who: str) -> set[str]:
-    client = as_(getattr(shop, who))
-    answer = client.get(desk, headers={"accept-language": "en"})
-    return {card.label for card in answer.context["cards"]}
+def late_for(shop: Company, who: str) -> list[Handover]:
+    return list(as_(getattr(shop, who)).get(reverse("attendance:live")).context["live"].handovers)
+
+
+def test_settling_an_item_finishes_the_task_it_came_from_wherever_it_has_moved(shop: Company):
+    yesterday = dt.date.today() - dt.timedelta(days=1)
+    note = make_note(shop.agent, yesterday)
+    shown = make_handover(shop.day, yesterday, state="acknowledged")
+    item = make_handover_item(shown, note.says, key=f"plan:{note.pk}", kind="plan")
+    other = make_note(shop.agent, yesterday, "Something else")
+    plans.close_day(note.plan)
+
+    as_(shop.stranger_agent).post(reverse("attendance:close_item", args=[item.pk]))
+    assert fresh(item).closed_at is None
+    as_(shop.leader).post(reverse("attendance:close_item", args=[item.pk]))
+
+    moved = fresh(note).moved_to
+    assert (moved.status, moved.percent, fresh(note).status) == ("done", 100, "moved")
+    assert fresh(other).moved_to.status == "open"
+    assert fresh(item).closed_by == shop.leader
+
+
+def test_finishing_a_task_that_has_moved_closes_it_in_the_handover_that_named_it(shop: Company):
+    yesterday = dt.date.today() - dt.timedelta(days=1)
+    note = make_note(shop.agent, yesterday)
+    item = make_handover_item(make_handover(shop.day, yesterday), note.says, key=f"plan:{note.pk}")
+    plans.close_day(note.plan)
+
+    plans.set_progress(fresh(note).moved_to, 100, by=shop.agent.user)
+
+    assert fresh(item).closed_at is not None
+
+
+def test_whiteboard_and_handover_ask_again_and_are_told_only_of_changes(shop: Company):
+    note = make_note(shop.agent)
+    shown = make_handover(shop.day)
+    make_handover_item(shown)
+    part = {"HX-Request": "true"}
+    pages = [
+        (reverse("attendance:work_plans"), lambda: plans.set_progress(note, 50, by=shop.agent.user)),
+        (reverse("attendance:handover", args=[shown.pk]), lambda: make_handover_item(shown, "A second one")),
+        (reverse("attendance:handovers_now"), lambda: make_handover_item(shown, "A third one")),
+    ]
+    client = as_(shop.leader)
+    for address, change in pages:
+        first = client.get(address, headers=part)
+        seen = {"seen": first.context["print"]}
+        assert f"seen={seen['seen']}" in first.text
+        assert client.get(address, seen, headers=part).status_code == 204
+        change()
+        assert client.get(address, seen, headers=part).status_code == 200

@@ -1,8 +1,10 @@
 """Readings equal what pay is worked out from; the sheet and the explanation show them; rows cost no queries."""
 
 import datetime as dt
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -14,6 +16,7 @@ from attendance.live import live_of
 from attendance.reading import reading_of, readings
 from attendance.reading_sheet import sheet_of
 from attendance.reading_words import steps, verdict
+from common.models import AuditEntry
 from common.month import Month
 from payroll.gather import gather
 from staff.models import Employee
@@ -33,6 +36,12 @@ def english() -> Any:
 @pytest.fixture
 def shop(db: None) -> Company:
     return make_company()
+
+
+def as_(person: Employee) -> Client:
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(person.user)
+    return client
 
 
 @pytest.mark.django_db
@@ -188,3 +197,31 @@ def test_live_tells_who_is_here_awaited_absent_and_away(shop: Company):
     assert [one.person for one in live.absent] == [absent]
     assert [one.employee for one in live.on_leave] == [away]
     assert live_of(shop.stranger_supervisor.user, at(1, "09:00")).here == []
+
+
+def test_the_workbook_of_a_month_shows_what_the_screen_shows(shop: Company):
+    day = Month.of(dt.date.today()).previous.first
+    make_shift(shop.agent, day)
+    make_punch(shop.agent, dt.datetime.combine(day, dt.time(8, 7)))
+    make_shift(shop.agent, day + dt.timedelta(days=1), "off")
+    make_shift(shop.agent, day + dt.timedelta(days=2))
+    client, place = as_(shop.supervisor), {"group": shop.day.pk, "month": f"{Month.of(day)}"}
+
+    screen = client.get(reverse("attendance:readings"), place)
+    answer = client.get(reverse("attendance:export_readings"), place)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    _title, heads, *rows, legend = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+    assert heads[2:33] == [f"{on.day} {name}" for on, name, _weekend in screen.context["heads"]]
+    assert [str(head) for head in screen.context["total_heads"]] == heads[-9:]
+    shown = [
+        [one.person.employee_no, one.person.name, *(square.signs for square in one.squares), *one.totals]
+        for one in screen.context["rows"]
+    ]
+    assert rows == [[cell or "" for cell in row] for row in shown]
+    own = next(row for row in rows if row[0] == shop.agent.employee_no)
+    assert own[2:5] == ["M +7", "R", "A"] and own[-9:] == [2, 1, 1, 7, "", "", 1, 1, ""]
+    assert "M: missed punch" in legend[0]
+    assert AuditEntry.objects.get(action="month sheet exported").by == shop.supervisor.user
+    strangers = as_(shop.stranger_leader).get(reverse("attendance:export_readings"), place)
+    assert strangers.status_code == 404
