@@ -4,12 +4,19 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import partial
+from operator import itemgetter
+from typing import cast
 
 from attendance.models import Leave, Punch, Shift
 from attendance.worktime import Rostered
-from common.fields import LocalMoment
+from common.fields import Listed, LocalMoment
+from common.lookups import Keys
 
 DAY = dt.timedelta(days=1)
+DAY_OF_SHIFT = itemgetter(1)
+# A tuple as what it is; `_make` would count the parts of each once more.
+rostered = partial(tuple.__new__, Rostered)
 
 
 @dataclass
@@ -23,44 +30,40 @@ class Records:
     has_roster: bool = False
 
 
-def records_of(employees: Collection[int], first: dt.date, last: dt.date) -> dict[int, Records]:
+def records_of(employees: Collection[int] | Keys, first: dt.date, last: dt.date) -> dict[int, Records]:
     """{employee id: records} for the days `first` to `last`, with the neighbouring day on either side.
 
     `has_roster` speaks of the days themselves. Three queries, however many people.
     """
     found: dict[int, Records] = defaultdict(Records)
+    employees = employees if isinstance(employees, Keys) else Keys(employees)
     _add_shifts(found, employees, first, last)
     _add_punches(found, employees, first, last)
     _add_leaves(found, employees, first, last)
     return found
 
 
-def _add_shifts(found: dict[int, Records], employees: Collection[int], first: dt.date, last: dt.date) -> None:
-    rows = Shift.objects.filter(employee__among=employees, on__gte=first - DAY, on__lte=last + DAY)
-    columns = ("employee", "pk", "on", LocalMoment("starts_at"), LocalMoment("ends_at"))
-    person, of = Records(), 0
-    for employee, pk, on, starts_at, ends_at in rows.order_by("employee", "on").values_list(*columns):
-        if employee != of:
-            person, of = found[employee], employee
-        if starts_at is not None:
-            person.shifts.append(Rostered(pk, on, starts_at, ends_at))
-        if not person.has_roster and first <= on <= last:
-            person.has_roster = True
+def _add_shifts(found: dict[int, Records], employees: Keys, first: dt.date, last: dt.date) -> None:
+    rows = Shift.objects.filter(employee__among=employees, on__gte=first - DAY, on__lte=last + DAY).order_by()
+    times = {"starts": Listed(LocalMoment("starts_at")), "ends": Listed(LocalMoment("ends_at"))}
+    lists = rows.values("employee").annotate(ids=Listed("pk"), days=Listed("on"), **times)
+    for employee, *columns in lists.values_list("employee", "ids", "days", "starts", "ends"):
+        shifts = sorted(zip(*columns, strict=True), key=DAY_OF_SHIFT)
+        person = found[employee]
+        person.has_roster = any(first <= day <= last for day in columns[1])
+        person.shifts = [rostered(shift) for shift in shifts if shift[2] is not None]
 
 
-def _add_punches(
-    found: dict[int, Records], employees: Collection[int], first: dt.date, last: dt.date
-) -> None:
+def _add_punches(found: dict[int, Records], employees: Keys, first: dt.date, last: dt.date) -> None:
     since = dt.datetime.combine(first - DAY, dt.time.min)
     until = dt.datetime.combine(last + 3 * DAY, dt.time.min)
     rows = Punch.objects.filter(employee__among=employees, punched_at__gte=since, punched_at__lt=until)
-    for employee, moment in rows.order_by("employee", "punched_at").values_list(
-        "employee", LocalMoment("punched_at")
-    ):
-        found[employee].punches.append(moment)
+    lists = rows.order_by().values("employee").annotate(moments=Listed(LocalMoment("punched_at")))
+    for employee, moments in lists.values_list("employee", "moments"):
+        found[employee].punches = sorted(cast(list[dt.datetime], moments))
 
 
-def _add_leaves(found: dict[int, Records], employees: Collection[int], first: dt.date, last: dt.date) -> None:
+def _add_leaves(found: dict[int, Records], employees: Keys, first: dt.date, last: dt.date) -> None:
     since = dt.datetime.combine(first - DAY, dt.time.min)
     until = dt.datetime.combine(last + 3 * DAY, dt.time.min)
     rows = Leave.objects.filter(

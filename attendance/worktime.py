@@ -6,7 +6,7 @@ Source: company rules, rules.md section 3.
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -33,6 +33,11 @@ class ReadingRates:
         words("early leave is counted"), words("per_minute or tiered"), ("per_minute", "tiered")
     )
     early_tier_minutes: int = number(words("early leave counts as absence beyond"), words("minutes"))
+
+    @cached_property
+    def reach(self) -> tuple[dt.timedelta, dt.timedelta]:
+        """How long before and after a shift punches count."""
+        return self.window_before_hours * HOUR, self.window_after_hours * HOUR
 
     @cached_property
     def same_punch(self) -> dt.timedelta:
@@ -87,6 +92,11 @@ class Reading(NamedTuple):
     def is_attended(self) -> bool:
         return not (self.is_absent or self.is_on_leave)
 
+    @property
+    def is_noted(self) -> bool:
+        """True where the shift changes what is paid."""
+        return bool(self.late or self.early or self.is_absent or self.is_missed or self.unpaid)
+
 
 def windows(shifts: Sequence[Rostered], rates: ReadingRates) -> list[tuple[dt.datetime, dt.datetime]]:
     """From when to when punches belong to each of a person's shifts, which are in order of time.
@@ -94,29 +104,41 @@ def windows(shifts: Sequence[Rostered], rates: ReadingRates) -> list[tuple[dt.da
     Between two shifts that are closer than both reaches together, the middle of the gap divides them. A punch on a
     dividing moment belongs to the earlier shift: the first moment of a window that touches is not in it (see `sort`).
     """
-    before, after = rates.window_before_hours * HOUR, rates.window_after_hours * HOUR
-    edges = [[shift.starts_at - before, shift.ends_at + after] for shift in shifts]
-    for index in range(1, len(shifts)):
-        gap = shifts[index].starts_at - shifts[index - 1].ends_at
-        if gap < before + after:
-            middle = shifts[index - 1].ends_at + gap / 2
-            edges[index - 1][1] = min(edges[index - 1][1], middle)
-            edges[index][0] = max(edges[index][0], middle)
-    return [(first, last) for first, last in edges]
+    before, after = rates.reach
+    edges: list[tuple[dt.datetime, dt.datetime]] = []
+    ended_at: dt.datetime | None = None
+    for shift in shifts:
+        opens_at = shift.starts_at - before
+        if ended_at is not None and opens_at < ended_at + after:
+            middle = ended_at + (shift.starts_at - ended_at) / 2
+            edges[-1] = (edges[-1][0], min(edges[-1][1], middle))
+            opens_at = max(opens_at, middle)
+        ended_at = shift.ends_at
+        edges.append((opens_at, ended_at + after))
+    return edges
 
 
 def sort_punches(
     shifts: Sequence[Rostered], punches: Moments, rates: ReadingRates
 ) -> tuple[list[Moments], Moments]:
     """The punches of each shift (both in order of time), and the punches that hang on no shift."""
-    found: list[Moments] = []
+    spans, unused = _spans(shifts, punches, rates)
+    return [punches[start:end] for start, end in spans], unused
+
+
+def _spans(
+    shifts: Sequence[Rostered], punches: Moments, rates: ReadingRates
+) -> tuple[list[tuple[int, int]], Moments]:
+    """From where to where the punches of each shift stand, and the punches that hang on no shift."""
+    found: list[tuple[int, int]] = []
     unused: list[dt.datetime] = []
     since = 0
     for first, last in windows(shifts, rates):
-        start = max(bisect_left(punches, first), since)
-        end = max(bisect_right(punches, last), start)
-        found.append(punches[start:end])
-        unused += punches[since:start]
+        start = bisect_left(punches, first, since)
+        end = bisect_right(punches, last, start)
+        found.append((start, end))
+        if start > since:
+            unused += punches[since:start]
         since = end
     return found, unused + list(punches[since:])
 
@@ -208,6 +230,55 @@ def read_shifts(
     """
     hung, unused = sort_punches(shifts, punches, rates)
     return [read_shift(shift, own, leaves, rates) for shift, own in zip(shifts, hung, strict=True)], unused
+
+
+@dataclass
+class Attended:
+    """A person's shifts of some days: how many, how many of them attended, and the readings that pay looks at."""
+
+    rostered: int = 0
+    attended: int = 0
+    noted: list[Reading] = field(default_factory=list)
+    unused: Moments = ()
+
+
+def attendance_of(
+    shifts: Sequence[Rostered],
+    punches: Moments,
+    leaves: Sequence[OnLeave],
+    rates: ReadingRates,
+    days: tuple[dt.date, dt.date],
+    ended_by: dt.datetime = dt.datetime.max,
+) -> Attended:
+    """What `read_shifts` says of the shifts from one of two days to the other that have ended by a moment.
+
+    There is no reading of a shift that is as rostered, and nearly every one of a hundred thousand is: somebody came
+    before it began and left after it had ended.
+    """
+    spans, unused = _spans(shifts, punches, rates)
+    found = Attended(unused=unused)
+    first, last = days
+    for shift, (start, end) in zip(shifts, spans, strict=True):
+        if not first <= shift.on <= last or shift.ends_at > ended_by:
+            continue
+        found.rostered += 1
+        if not leaves and _is_as_rostered(shift, punches, start, end, rates):
+            found.attended += 1
+            continue
+        reading = read_shift(shift, punches[start:end], leaves, rates)
+        found.attended += reading.is_attended
+        if reading.is_noted:
+            found.noted.append(reading)
+    return found
+
+
+def _is_as_rostered(shift: Rostered, punches: Moments, start: int, end: int, rates: ReadingRates) -> bool:
+    """True where the first of the punches from `start` to `end` is in time and the last one too."""
+    if start == end:
+        return False
+    earliest, latest = punches[start], punches[end - 1]
+    on_time = earliest <= shift.starts_at and latest >= shift.ends_at
+    return on_time and latest - earliest >= rates.same_punch
 
 
 @dataclass(frozen=True)

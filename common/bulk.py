@@ -2,11 +2,13 @@
 
 import functools
 import itertools
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
+import orjson
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+from common.fields import ExactField
 
 Item = TypeVar("Item")
 # How many keys one query asks for; SQLite takes 250,000 parameters, PostgreSQL 65,535.
@@ -19,6 +21,7 @@ PLAIN = frozenset(
         models.IntegerField,
         models.BigIntegerField,
         models.PositiveIntegerField,
+        models.BigAutoField,
     }
     | {models.PositiveSmallIntegerField, models.BooleanField}
 )
@@ -39,11 +42,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     others: list[Any] = [f for f in model._meta.concrete_fields if not f.primary_key and f not in fields]
     fixed = _row(others, [field.get_default() for field in others])
-    writers = _writers(fields)
-    prepared: Any = (
-        [*(None if value is None else do(value) for do, value in zip(writers, row, strict=True)), *fixed]
-        for row in rows
-    )
+    prepared: Any = _prepared(rows, fields, fixed)
     columns = ", ".join(_quoted(field.column) for field in [*fields, *others])
     table = _quoted(model._meta.db_table)
     with connection.cursor() as cursor:
@@ -54,6 +53,18 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
         else:
             places = ", ".join(["%s"] * (len(fields) + len(others)))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared)
+
+
+def _prepared(rows: Iterable[Sequence[Any]], fields: Sequence[Any], fixed: list[Any]) -> Iterator[list[Any]]:
+    """Rows as the database takes them. Only the values that are not plain are touched."""
+    special = [(place, do) for place, do in enumerate(_writers(fields)) if do is not _as_it_is]
+    for row in rows:
+        ready = [*row, *fixed]
+        for place, do in special:
+            value = ready[place]
+            if value is not None:
+                ready[place] = do(value)
+        yield ready
 
 
 def insert_objects(objects: Sequence[models.Model]) -> None:
@@ -85,14 +96,20 @@ def _writers(fields: Sequence[Any]) -> list[Callable[[Any], Any]]:
     """How to write a value of each field; asked for once, used for every row."""
     # The connection itself: looking through its proxy for every value costs more than the value.
     database = connections[DEFAULT_DB_ALIAS]
-    known = {**dict.fromkeys(PLAIN, _as_it_is), models.JSONField: _as_json}
+    known: dict[type, Callable[[Any], Any]] = {
+        **dict.fromkeys(PLAIN, _as_it_is),
+        models.JSONField: _as_json,
+        ExactField: str,
+    }
     return [
-        known.get(type(field)) or functools.partial(field.get_db_prep_save, connection=database)
+        known.get(type(getattr(field, "target_field", field)))
+        or functools.partial(field.get_db_prep_save, connection=database)
         for field in fields
     ]
 
 
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _as_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _as_it_is(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Starting tracked work, doing it under a lease, and finding what was lost."""
 
+import contextlib
 import datetime as dt
 import importlib
 import logging
@@ -13,6 +14,8 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from redis import RedisError
+from rq import get_current_job
+from rq.job import Job
 
 from common.models import TrackedWork
 
@@ -36,9 +39,26 @@ def _try_enqueue(work: TrackedWork) -> None:
 
 def enqueue(work: TrackedWork) -> None:
     """Put the hint into Redis: the function's name and the row's id, nothing else."""
-    job_id = f"{work._meta.model_name}-{work.pk}-{work.attempt}"
     queue = django_rq.get_queue("default")
-    queue.enqueue(work.JOB, work.pk, job_id=job_id, result_ttl=60, failure_ttl=3600)
+    queue.enqueue(work.JOB, work.pk, job_id=job_id_of(work), result_ttl=60, failure_ttl=3600)
+
+
+def forget(work: TrackedWork) -> None:
+    """Take the hint back, because the job that asks is about to claim the row itself.
+
+    Without it a worker would start a process that finds nothing to do. Outside a job there is no hint to take back.
+    """
+    if get_current_job() is None:
+        return
+    queue = django_rq.get_queue("default")
+    with contextlib.suppress(RedisError):
+        queue.remove(job_id_of(work))
+        queue.connection.delete(Job.key_for(job_id_of(work)))
+
+
+def job_id_of(work: TrackedWork) -> str:
+    """The name of the job that stands for the row's next attempt."""
+    return f"{work._meta.model_name}-{work.pk}-{work.attempt}"
 
 
 def perform(model: type[Work], pk: Any, do: Callable[[Work], None]) -> None:
@@ -93,7 +113,7 @@ def requeue_lost(model: type[TrackedWork]) -> int:
     lost = [
         work
         for work in claimable.filter(queued_at__lt=now - dt.timedelta(seconds=GRACE_SECONDS))
-        if f"{work._meta.model_name}-{work.pk}-{work.attempt}" not in waiting
+        if job_id_of(work) not in waiting
     ]
     for work in lost:
         enqueue(work)

@@ -5,6 +5,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 _TEXT = re.compile(r"(\d{4})-(\d{1,2})\Z")
 
@@ -42,16 +43,16 @@ class Month:
 
     @property
     def first(self) -> dt.date:
-        return dt.date(self.year, self.month, 1)
+        return _first(self.year, self.month)
 
     @property
     def last(self) -> dt.date:
-        return dt.date(self.year, self.month, self.length)
+        return _last(self.year, self.month)
 
     @property
     def length(self) -> int:
         """How many days it has."""
-        return calendar.monthrange(self.year, self.month)[1]
+        return _length(self.year, self.month)
 
     def plus(self, months: int) -> "Month":
         index = self.year * 12 + self.month - 1 + months
@@ -74,3 +75,19 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.month:02d}"
+
+
+# A run asks for these hundreds of thousands of times, of two or three months.
+@cache
+def _length(year: int, month: int) -> int:
+    return calendar.monthrange(year, month)[1]
+
+
+@cache
+def _first(year: int, month: int) -> dt.date:
+    return dt.date(year, month, 1)
+
+
+@cache
+def _last(year: int, month: int) -> dt.date:
+    return dt.date(year, month, _length(year, month))

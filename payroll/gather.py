@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from attendance.models import Overtime
 from attendance.records import Records, records_of
-from attendance.worktime import OnLeave, Reading, read_shifts
+from attendance.worktime import OnLeave, Reading, attendance_of
 from common.dated import in_force, words
+from common.lookups import Keys
 from common.money import ZERO
 from common.month import Month
 from payroll.models import Adjustment, Opening, Payslip
@@ -102,7 +103,7 @@ def failed(employee: int, why: str, employee_no: str = "") -> Problem:
 
 
 def _find(month: Month, persons: dict[int, Person], books: Books) -> Found:
-    ids = list(persons)
+    ids = Keys(persons)
     return Found(
         attendance=records_of(ids, month.first, month.last),
         sales=net_sales(month, persons),
@@ -193,22 +194,16 @@ def _attendance(
     leaves = [
         OnLeave(id, start, end, person.book.leave.paid(kind)) for id, kind, start, end in records.leaves
     ]
-    readings, unused = read_shifts(records.shifts, records.punches, leaves, person.book.reading)
-    own = [one for one in readings if one.shift.on in month and person.was_employed(one.shift.on)]
-    if dt.date.today() in month:  # a preview: what has not happened yet is no absence
-        now = dt.datetime.now()
-        own = [one for one in own if one.shift.ends_at <= now]
-    spare = sum(1 for moment in unused if moment.date() in month)
+    # In a preview, what has not happened yet is no absence.
+    ended_by = dt.datetime.now() if dt.date.today() in month else dt.datetime.max
+    days = (max(person.hired_on, month.first), person.last_day)
+    found = attendance_of(records.shifts, records.punches, leaves, person.book.reading, days, ended_by)
+    spare = [moment for moment in found.unused if moment.date() in month]
     if spare:
         problems.append(
-            problem("PUNCH_UNUSED", key, words("{count} punches hang on no shift."), pk, count=spare)
+            problem("PUNCH_UNUSED", key, words("{count} punches hang on no shift."), pk, count=len(spare))
         )
-    facts = tuple(_shift_fact(reading) for reading in own if _has_consequences(reading))
-    return facts, len(own), sum(1 for reading in own if reading.is_attended)
-
-
-def _has_consequences(reading: Reading) -> bool:
-    return bool(reading.late or reading.early or reading.is_absent or reading.is_missed or reading.unpaid)
+    return tuple(map(_shift_fact, found.noted)), found.rostered, found.attended
 
 
 def _shift_fact(reading: Reading) -> ShiftFact:
@@ -223,12 +218,12 @@ def _shift_fact(reading: Reading) -> ShiftFact:
     )
 
 
-def _scores(month: Month, ids: Sequence[int]) -> dict[int, tuple[int, Decimal, str]]:
+def _scores(month: Month, ids: Keys) -> dict[int, tuple[int, Decimal, str]]:
     rows = Score.objects.filter(employee__among=ids, month=month, status__in=PAYABLE).order_by()
     return {row[0]: (row[1], row[2], row[3]) for row in rows.values_list("employee", "pk", "score", "status")}
 
 
-def _conduct(month: Month, ids: Sequence[int]) -> dict[int, list[Entry]]:
+def _conduct(month: Month, ids: Keys) -> dict[int, list[Entry]]:
     """Entries that count in the month; overturned ones, and reminders and warnings, are left out."""
     found: dict[int, list[Entry]] = defaultdict(list)
     rows = ConductEntry.objects.filter(employee__among=ids, counts_in=month).order_by("on", "pk")
@@ -259,7 +254,7 @@ def _catalogue() -> Catalogue:
     return items
 
 
-def _overtime(month: Month, ids: Sequence[int]) -> dict[int, list[OvertimeFact]]:
+def _overtime(month: Month, ids: Keys) -> dict[int, list[OvertimeFact]]:
     found: dict[int, list[OvertimeFact]] = defaultdict(list)
     rows = Overtime.objects.filter(
         employee__among=ids, on__gte=month.first, on__lte=month.last, is_approved=True
@@ -271,7 +266,7 @@ def _overtime(month: Month, ids: Sequence[int]) -> dict[int, list[OvertimeFact]]
     return found
 
 
-def _suggestions(month: Month, ids: Sequence[int]) -> dict[int, list[SuggestionFact]]:
+def _suggestions(month: Month, ids: Keys) -> dict[int, list[SuggestionFact]]:
     found: dict[int, list[SuggestionFact]] = defaultdict(list)
     rows = Suggestion.objects.filter(
         employee__among=ids, approved_on__gte=month.first, approved_on__lte=month.last, award__isnull=False
@@ -283,7 +278,7 @@ def _suggestions(month: Month, ids: Sequence[int]) -> dict[int, list[SuggestionF
     return found
 
 
-def _adjustments(month: Month, ids: Sequence[int]) -> dict[int, list[AdjustmentFact]]:
+def _adjustments(month: Month, ids: Keys) -> dict[int, list[AdjustmentFact]]:
     found: dict[int, list[AdjustmentFact]] = defaultdict(list)
     rows = Adjustment.objects.filter(employee__among=ids, month=month).order_by("adjustment_no")
     for employee, pk, number, amount in rows.values_list("employee", "pk", "adjustment_no", "amount"):
@@ -291,7 +286,7 @@ def _adjustments(month: Month, ids: Sequence[int]) -> dict[int, list[AdjustmentF
     return found
 
 
-def _apprentices(month: Month, ids: Sequence[int], books: Books) -> dict[int, list[ApprenticeFact]]:
+def _apprentices(month: Month, ids: Keys, books: Books) -> dict[int, list[ApprenticeFact]]:
     """By mentor: apprentices whose first score since the month of confirmation is that of this month."""
     rows = Score.objects.filter(month=month, employee__mentor__among=ids, status__in=PAYABLE).order_by(
         "employee__employee_no"
@@ -302,9 +297,11 @@ def _apprentices(month: Month, ids: Sequence[int], books: Books) -> dict[int, li
         for person, _why, _pk in people(month, scored, books)
         if person
     }
-    earlier = Score.objects.filter(employee__in=list(scored), month__lt=month, status__in=PAYABLE).order_by()
+    earlier = Score.objects.filter(
+        employee__among=Keys(scored), month__lt=month, status__in=PAYABLE
+    ).order_by()
     had = {pk for pk, when in earlier.values_list("employee", "month") if pk in since and when >= since[pk]}
-    names = dict(_names(list(scored)))
+    names = dict(_names(Keys(scored)))
     found: dict[int, list[ApprenticeFact]] = defaultdict(list)
     for apprentice, mentor, pk, score in scored.values():
         if mentor and apprentice in since and since[apprentice] <= month and apprentice not in had:
@@ -312,13 +309,13 @@ def _apprentices(month: Month, ids: Sequence[int], books: Books) -> dict[int, li
     return found
 
 
-def _names(ids: Sequence[int]) -> Any:
+def _names(ids: Keys) -> Any:
     from staff.models import Employee
 
     return Employee.objects.filter(pk__among=ids).values_list("pk", "name")
 
 
-def _carried(month: Month, ids: Sequence[int]) -> dict[int, tuple[Decimal, Decimal]]:
+def _carried(month: Month, ids: Keys) -> dict[int, tuple[Decimal, Decimal]]:
     """(carry, commission base) brought in: from the last locked month, and opening figures after it."""
     before = last_locked_before(month)
     found: dict[int, tuple[Decimal, Decimal]] = {}

@@ -1,6 +1,7 @@
 """The jobs of payroll: find the row, claim it, do the work, write down how it went."""
 
 import gc
+import time
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +12,15 @@ from common.dated import MissingNumber, words
 from payroll import exports, notifications, services, trying
 from payroll.gather import failed, gather
 from payroll.models import ApprovalWork, PayrollExport, PayrollRun, PayrollShard, WhatIf
-from payroll.people import Person
+from payroll.people import Books, Person
 from payroll.planning import Pool
 from payroll.problems import Problem, problem
 from payroll.rules.engine import calculate
 from payroll.rules.facts import Facts
 from payroll.storing import Slip, store
+
+# How long one job goes on with shards; then another one does, so that no job comes near the queue's own limit.
+GO_ON_SECONDS = 60
 
 
 def plan_run(pk: Any) -> None:
@@ -28,10 +32,18 @@ def plan_run(pk: Any) -> None:
 
 
 def calculate_shard(pk: Any) -> None:
-    """Work out and store the payslips of one shard; the last one closes the calculation."""
+    """Work out and store the payslips of one shard, then of those of its run that nobody has begun.
+
+    A new process for each shard would cost as much again as its payslips.
+    """
+    until = time.monotonic() + GO_ON_SECONDS
+    frame = Frame()
     gc.disable()  # a shard makes millions of small things and no cycles; looking for garbage costs a tenth
     try:
-        jobs.perform(PayrollShard, pk, _calculate)
+        following: Any = pk
+        while following is not None:
+            jobs.perform(PayrollShard, following, frame.calculate)
+            following = _next_shard(following) if time.monotonic() < until else None
     finally:
         gc.enable()
     shard = PayrollShard.objects.filter(pk=pk).first()
@@ -39,14 +51,35 @@ def calculate_shard(pk: Any) -> None:
         services.close_calculation(shard.run_id, shard.calculation)
 
 
-def _calculate(shard: PayrollShard) -> None:
-    run = shard.run
-    gathered = gather(run.month, shard.employee_ids, [Pool.load(row) for row in run.pools])
-    problems = list(gathered.problems)
-    slips = [slip for person, facts in gathered.facts if (slip := _slip(person, facts, problems))]
-    for slip in slips:
-        problems += _result_problems(slip)
-    store(shard, run, slips, problems)
+def _next_shard(pk: Any) -> Any:
+    """A shard of the same calculation that still waits, its job taken out of the queue; None where none does."""
+    waiting = PayrollShard.objects.filter(work_status=PayrollShard.Status.QUEUED)
+    same = PayrollShard.objects.filter(pk=pk).values("run", "calculation")
+    found = waiting.filter(run__in=same.values("run"), calculation__in=same.values("calculation")).first()
+    if found is None:
+        return None
+    jobs.forget(found)
+    return found.pk
+
+
+class Frame:
+    """What all shards of a calculation share, read once: the run, its pools and the rule books."""
+
+    def __init__(self) -> None:
+        self.of: tuple[int, int] | None = None
+
+    def calculate(self, shard: PayrollShard) -> None:
+        if self.of != (shard.run_id, shard.calculation):
+            self.of = (shard.run_id, shard.calculation)
+            self.run = shard.run
+            self.pools = [Pool.load(row) for row in self.run.pools]
+            self.books = Books(self.run.month)
+        gathered = gather(self.run.month, shard.employee_ids, self.pools, self.books)
+        problems = list(gathered.problems)
+        slips = [slip for person, facts in gathered.facts if (slip := _slip(person, facts, problems))]
+        for slip in slips:
+            problems += _result_problems(slip)
+        store(shard, self.run, slips, problems)
 
 
 def _slip(person: Person, facts: Facts, problems: list[Problem]) -> Slip | None:

@@ -15,6 +15,7 @@ from attendance.worktime import LeaveRates, ReadingRates
 from common.bulk import chunks
 from common.dated import MissingNumber, Stretch, in_force, read_numbers, stretches
 from common.locks import locked_through
+from common.lookups import Keys
 from common.month import Month
 from payroll.models import Adjustment, Opening, Payslip
 from payroll.rules import commission
@@ -201,15 +202,16 @@ def people(month: Month, ids: Collection[int], books: Books) -> Iterator[tuple[P
     """Each person; or (None, why not, id) where the rule book lacks a number."""
     columns = ("pk", "employee_no", "name", "hired_on", "confirmed_on", "left_on", "bank_card_tail")
     for some in chunks(sorted(ids), MOST_IDS):
-        terms = _terms(month, some)
-        for row in Employee.objects.filter(pk__among=some).order_by().values_list(*columns):
+        keys = Keys(some)
+        terms = _terms(month, keys)
+        for row in Employee.objects.filter(pk__among=keys).order_by().values_list(*columns):
             try:
                 yield _person(month, row, terms.get(row[0], []), books), "", row[0]
             except MissingNumber as error:
                 yield None, str(error), row[0]
 
 
-def _terms(month: Month, ids: Collection[int]) -> dict[int, list[tuple[dt.date, TermsRow]]]:
+def _terms(month: Month, ids: Keys) -> dict[int, list[tuple[dt.date, TermsRow]]]:
     rows = Terms.objects.filter(employee__among=ids, valid_from__lte=month.last).order_by("valid_from")
     columns = ("employee", "valid_from", "role", "group", "group__name", "base_salary", "fixed_salary")
     found: dict[int, list[tuple[dt.date, TermsRow]]] = defaultdict(list)

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from common.bulk import chunks
 from common.dated import words
+from common.lookups import Keys
 from common.money import from_fen
 from common.month import Month
 from payroll.people import Books, Person, ids_to_pay, people
@@ -116,9 +117,13 @@ def _supervisor_pools(
     problems: list[Problem],
 ) -> Iterator[Pool]:
     sold = net_sales(month, supervisors)
+    takers: dict[int | None, list[str]] = defaultdict(list)
+    for person in known.values():
+        if person.is_participant:
+            takers[person.group].append(person.employee_no)
     for pk, sales in sorted(sold.items(), key=lambda row: supervisors[row[0]].employee_no):
         if sales.net:
-            yield from _supervisor_pool(supervisors[pk], sales.net, books, known, problems)
+            yield from _supervisor_pool(supervisors[pk], sales.net, books, takers, problems)
 
 
 def _supervisors(month: Month, books: Books, known: dict[int, Person]) -> dict[int, Person]:
@@ -130,12 +135,15 @@ def _supervisors(month: Month, books: Books, known: dict[int, Person]) -> dict[i
 
 
 def _supervisor_pool(
-    person: Person, total: Decimal, books: Books, known: dict[int, Person], problems: list[Problem]
+    person: Person,
+    total: Decimal,
+    books: Books,
+    takers: Mapping[int | None, Sequence[str]],
+    problems: list[Problem],
 ) -> Iterator[Pool]:
     groups = frozenset(books.groups_run_by(person.id, person.last_day))
-    takers = [one.employee_no for one in known.values() if one.is_participant and one.group in groups]
-    if takers:
-        yield Pool("supervisor", person.name, split(total, takers), groups)
+    if own := [number for group in groups for number in takers.get(group, ())]:
+        yield Pool("supervisor", person.name, split(total, own), groups)
     elif groups:
         says = words("Own sales of {total}, and nobody in the groups shares them.")
         problems.append(
@@ -174,7 +182,7 @@ class Sales:
 
 def net_sales(month: Month, persons: dict[int, Person]) -> dict[int, Sales]:
     """{employee id: own sales} of these people, who may share accounts with others over time."""
-    accounts = AccountBinding.objects.filter(employee__among=persons).values("account")
+    accounts = AccountBinding.objects.filter(employee__among=Keys(persons)).values("account")
     owners = _owners(AccountBinding.objects.filter(account__in=accounts))
     simple = _simple_accounts(month, owners, persons)
     found: dict[int, Sales] = defaultdict(Sales)

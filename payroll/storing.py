@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from common.bulk import insert
+from common.lookups import Keys
 from payroll import stored
 from payroll.models import PayrollRun, PayrollShard, Payslip, PayslipLine, RunException
 from payroll.people import Person
@@ -62,7 +63,8 @@ def store_problems(run: PayrollRun, problems: Iterable[Problem], shard: int | No
     )
 
 
-def _drop(run: PayrollRun, employees: Sequence[int]) -> None:
+def _drop(run: PayrollRun, people: Sequence[int]) -> None:
+    employees = Keys(people)
     old = Payslip.objects.filter(run=run, employee__among=employees)
     lines = PayslipLine.objects.filter(payslip__in=old.values("pk"))
     lines._raw_delete(lines.db)  # nothing hangs on lines and payslips
@@ -73,7 +75,7 @@ def _drop(run: PayrollRun, employees: Sequence[int]) -> None:
 def _insert(run: PayrollRun, slips: Sequence[Slip]) -> None:
     """Both tables in bulk; the database gives the payslips their keys, which the lines then name."""
     insert(Payslip, SLIP_COLUMNS, (_payslip(run, slip) for slip in slips))
-    people = [slip.person.id for slip in slips]
+    people = Keys(slip.person.id for slip in slips)
     stored_now = Payslip.objects.filter(run=run, employee__among=people)
     keys = dict(stored_now.order_by().values_list("employee", "pk"))
     rows = (

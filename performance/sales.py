@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, DateField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Least
 
+from common.lookups import Keys
 from common.money import ZERO
 from common.month import Month
 from performance.models import Order, Refund
@@ -39,10 +40,10 @@ def by_account_and_day(
     known = set(simple)
     by_day = [account for account in accounts if account not in known]
     if by_day:
-        yield from _summed(month, basis, Q(account__among=by_day), F("paid_on"))
+        yield from _summed(month, basis, Q(account__among=Keys(by_day)), F("paid_on"))
     if known:
         one_day = Least(F("paid_on"), Value(month.first), output_field=DateField())
-        yield from _summed(month, basis, Q(account__among=list(known)), one_day)
+        yield from _summed(month, basis, Q(account__among=Keys(known)), one_day)
 
 
 def of_earlier_days(month: Month, basis: str) -> Iterator[DaySales]:

@@ -1,6 +1,6 @@
 """Facts and rates in, lines and net pay out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -12,8 +12,6 @@ from common.month import Month
 from payroll.rules.facts import Facts
 from payroll.rules.lines import Line, Side
 from payroll.rules.rule import Phase, Rule, all_rules
-
-Totals = Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -55,15 +53,14 @@ def calculate(facts: Facts, rates: RateBook) -> Result:
     lines: list[Line] = []
     totals: dict[str, Decimal] = {}
     for _phase, rules in rates.phases:
-        found = [line for rule, own in rules for line in _lines(rule, facts, own, totals) if line.amount > 0]
+        found: list[Line] = []
+        for rule, own in rules:
+            found += rule.lines(facts, own, dict(totals)) if rule.sees_totals else rule.lines(facts, own)
+        found = [line for line in found if line.amount > 0]
         lines += found
         for line in found:
             totals[line.code.code] = totals.get(line.code.code, ZERO) + line.amount
     return _settled(facts, rates, sorted(lines, key=lambda line: line.code.place))
-
-
-def _lines(rule: Rule, facts: Facts, rates: Any, totals: Totals) -> Iterable[Line]:
-    return rule.lines(facts, rates, dict(totals)) if rule.sees_totals else rule.lines(facts, rates)
 
 
 def _settled(facts: Facts, rates: RateBook, lines: list[Line]) -> Result:

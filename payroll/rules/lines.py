@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from common.dated import Text, words
 from common.money import line_amount
@@ -65,7 +64,7 @@ class Line:
     per: Decimal
     why: Because
     sources: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    amount: Decimal = field(init=False)
 
-    @cached_property
-    def amount(self) -> Decimal:
-        return line_amount(self.base, self.times, self.per)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "amount", line_amount(self.base, self.times, self.per))

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.worktime import OnLeave, Reading, ReadingRates, Rostered, read_shift, read_shifts, windows
+from attendance.worktime import (
+    OnLeave,
+    Reading,
+    ReadingRates,
+    Rostered,
+    attendance_of,
+    read_shift,
+    read_shifts,
+    windows,
+)
 
 PER_MINUTE = ReadingRates(3, 5, 30, 10, "per_minute", 10)
 TIERED = ReadingRates(3, 5, 30, 10, "tiered", 10)
@@ -113,6 +122,34 @@ def test_every_punch_belongs_to_at_most_one_shift_and_none_is_lost(
     reach = windows(shifts, PER_MINUTE)
     inside = [punch for punch in punches if any(first <= punch <= last for first, last in reach)]
     assert sorted({*punches} - {*unused}) == inside
+
+
+@given(
+    st.lists(st.integers(0, 6 * 1440 * 60), max_size=30, unique=True),
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 1439), st.integers(1, 700)), max_size=5),
+    st.booleans(),
+    st.integers(0, 6),
+)
+def test_what_pay_looks_at_is_what_the_readings_say(
+    seconds: list[int], wanted: list[tuple[int, int, int]], with_leave: bool, ended: int
+) -> None:
+    zero = dt.datetime(2026, 9, 1)
+    shifts: list[Rostered] = []
+    for number, (day, start, length) in enumerate(sorted(wanted)):
+        first = zero + dt.timedelta(days=day, minutes=start)
+        if not shifts or first >= shifts[-1].ends_at:
+            shifts.append(Rostered(number, first.date(), first, first + dt.timedelta(minutes=length)))
+    # Half of the people are there at every shift, on the second.
+    there = [moment for one in shifts for moment in (one.starts_at, one.ends_at)] if len(seconds) % 2 else []
+    punches = sorted({*there, *(zero + dt.timedelta(seconds=second) for second in seconds)})
+    leaves = (leave("08:00", "12:00"),) if with_leave else ()
+    days, ended_by = (dt.date(2026, 9, 2), dt.date(2026, 9, 5)), zero + dt.timedelta(days=ended)
+    readings, unused = read_shifts(shifts, punches, leaves, PER_MINUTE)
+    asked = [one for one in readings if days[0] <= one.shift.on <= days[1] and one.shift.ends_at <= ended_by]
+    found = attendance_of(shifts, punches, leaves, PER_MINUTE, days, ended_by)
+    assert (found.rostered, found.attended) == (len(asked), sum(one.is_attended for one in asked))
+    assert found.noted == [one for one in asked if one.is_noted]
+    assert list(found.unused) == list(unused)
 
 
 @pytest.mark.parametrize("gap", [1, 4, 7, 8, 9])

@@ -133,12 +133,12 @@ def test_what_an_overtaken_worker_stores_is_refused(settings: Any) -> None:
     quick = PayrollShard.claim(shard.pk)
     assert slow is not None and quick is not None and quick.attempt == slow.attempt + 1
 
-    from payroll.jobs import _calculate
+    from payroll.jobs import Frame
 
-    _calculate(quick)  # type: ignore[arg-type]
+    Frame().calculate(quick)  # type: ignore[arg-type]
     stored = everything(run)
     with pytest.raises(Fenced):
-        _calculate(slow)  # type: ignore[arg-type]
+        Frame().calculate(slow)  # type: ignore[arg-type]
     assert everything(run) == stored
 
 
@@ -153,10 +153,10 @@ def test_a_shard_of_an_earlier_calculation_stores_nothing_any_more() -> None:
     run.shards.update(work_status="failed")
     services.calculate_now(AUGUST)
 
-    from payroll.jobs import _calculate
+    from payroll.jobs import Frame
 
     with pytest.raises(Fenced):
-        _calculate(old)  # type: ignore[arg-type]
+        Frame().calculate(old)  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db
