@@ -32,3 +32,23 @@ class Among(Lookup):
 
 Field.register_lookup(Among)
 ForeignKey.register_lookup(Among)
+
+
+class Begins(Lookup):
+    """`order_no__begins=text`: as `__startswith`, answered from an index on both databases.
+
+    SQLite's LIKE with an escape character reads the whole table; PostgreSQL's range depends on the collation.
+    """
+
+    lookup_name = "begins"
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        left, parameters = self.process_lhs(compiler, connection)
+        text = str(self.rhs)
+        if connection.vendor == "postgresql":
+            escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            return f"{left} LIKE %s", [*parameters, f"{escaped}%"]
+        return f"({left} >= %s AND {left} < %s)", [*parameters, text, *parameters, f"{text}\U0010ffff"]
+
+
+Field.register_lookup(Begins)

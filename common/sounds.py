@@ -24,8 +24,9 @@ SURNAMES = {
     "司马": ["si", "ma"], "诸葛": ["zhu", "ge"], "上官": ["shang", "guan"], "皇甫": ["huang", "fu"],
     "慕容": ["mu", "rong"], "宇文": ["yu", "wen"], "夏侯": ["xia", "hou"], "东方": ["dong", "fang"],
 }  # fmt: skip
-# Readings of one name that are kept; a name whose every character has four would have hundreds.
-MOST_READINGS = 12
+# Readings of one name that are kept (a name whose every character has four would have hundreds), and syllables
+# from which on it is found; nobody is called by the ninth.
+MOST_READINGS, MOST_STARTS = 12, 8
 _PARTS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
 
 
@@ -38,7 +39,7 @@ def sounds(name: str) -> str:
     """All by which a name is found, with a space before each: whole, from each later syllable on, initials."""
     found: dict[str, None] = {}
     for syllables in itertools.islice(itertools.product(*_readings(name)), MOST_READINGS):
-        tails = ["".join(syllables[start:]) for start in range(len(syllables))]
+        tails = ["".join(syllables[start:]) for start in range(min(len(syllables), MOST_STARTS))]
         found |= dict.fromkeys([*tails, "".join(syllable[0] for syllable in syllables)])
     return "".join(f" {sound}" for sound in found)
 

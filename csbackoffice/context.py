@@ -34,6 +34,7 @@ class Entry:
     url_name: str
     icon: str
     roles: frozenset[Role]
+    key: str = ""  # pressed after g it goes there
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,23 @@ NAVIGATION = (
     Group(
         _("My desk"),
         (
-            Entry(_("Today"), "desk", "home", EVERYBODY),
+            Entry(_("Today"), "desk", "home", EVERYBODY, "h"),
             Entry(_("Waits for me"), "waiting", "inbox", EVERYBODY),
-            Entry(_("Dashboards"), "dashboards", "layout-dashboard", EVERYBODY),
+            Entry(_("Dashboards"), "dashboards", "layout-dashboard", EVERYBODY, "d"),
             Entry(_("Summaries"), "summaries", "file-text", LEADING | PAYING),
-            Entry(_("My shifts"), "attendance:my_shifts", "calendar-event", ON_SHIFT),
+            Entry(_("My shifts"), "attendance:my_shifts", "calendar-event", ON_SHIFT, "s"),
             Entry(_("My leave"), "attendance:my_leave", "beach", EVERYBODY),
             Entry(_("My scorecard"), "performance:my_scorecard", "target", FLOOR),
-            Entry(_("My payslips"), "payroll:my_payslips", "receipt", EVERYBODY),
+            Entry(_("My payslips"), "payroll:my_payslips", "receipt", EVERYBODY, "y"),
             Entry(_("My pay to date"), "payroll:my_preview", "coins", EVERYBODY),
-            Entry(_("Notices"), "staff:notices", "speakerphone", EVERYBODY),
+            Entry(_("Notices"), "staff:notices", "speakerphone", EVERYBODY, "n"),
         ),
     ),
     Group(
         _("Shift desk"),
         (
             Entry(_("Live"), "attendance:live", "eye", LEADING | {DIRECTOR}),
-            Entry(_("Roster"), "attendance:roster", "calendar-month", FLOOR),
+            Entry(_("Roster"), "attendance:roster", "calendar-month", FLOOR, "r"),
             Entry(_("Shifts"), "attendance:shifts", "calendar-event", EVERYBODY),
             Entry(_("Punches"), "attendance:punches", "fingerprint", EVERYBODY),
             Entry(_("Leave"), "attendance:leaves", "beach", EVERYBODY),
@@ -73,8 +74,8 @@ NAVIGATION = (
             Entry(_("Attendance"), "attendance:readings", "clock-check", LEADING | {ACCOUNTANT}),
             Entry(_("Leave and swaps"), "attendance:requests", "arrows-exchange", LEADING | {DIRECTOR}),
             Entry(_("Flags"), "flags", "flag", PLANNING | {DIRECTOR}),
-            Entry(_("Handovers"), "attendance:handovers", "clipboard-text", FLOOR),
-            Entry(_("Work plans"), "attendance:work_plans", "list-check", FLOOR),
+            Entry(_("Handovers"), "attendance:handovers", "clipboard-text", FLOOR, "o"),
+            Entry(_("Work plans"), "attendance:work_plans", "list-check", FLOOR, "w"),
             Entry(_("Checklists"), "attendance:checklists", "clipboard-check", FLOOR),
             Entry(_("Duty roster"), "attendance:duty", "clipboard-list", FLOOR),
         ),
@@ -82,13 +83,13 @@ NAVIGATION = (
     Group(
         _("Service desk"),
         (
-            Entry(_("Tickets"), "tickets:tickets", "package", FLOOR | {DIRECTOR}),
-            Entry(_("Complaints"), "tickets:complaints", "message-report", FLOOR | {DIRECTOR}),
+            Entry(_("Tickets"), "tickets:tickets", "package", FLOOR | {DIRECTOR}, "t"),
+            Entry(_("Complaints"), "tickets:complaints", "message-report", FLOOR | {DIRECTOR}, "c"),
             Entry(_("Reviews"), "tickets:reviews", "star-half", FLOOR | {DIRECTOR}),
             Entry(_("Return visits"), "tickets:visits", "phone-call", FLOOR | {DIRECTOR}),
-            Entry(_("Customers"), "tickets:customers", "address-book", FLOOR | {DIRECTOR}),
+            Entry(_("Customers"), "tickets:customers", "address-book", FLOOR | {DIRECTOR}, "u"),
             Entry(_("Question log"), "tickets:questions", "zoom-question", FLOOR),
-            Entry(_("Knowledge"), "tickets:knowledge", "books", EVERYBODY),
+            Entry(_("Knowledge"), "tickets:knowledge", "books", EVERYBODY, "k"),
             Entry(_("News"), "tickets:news", "speakerphone", EVERYBODY),
             Entry(_("Service figures"), "tickets:figures", "chart-bar", FLOOR | {DIRECTOR}),
         ),
@@ -96,7 +97,7 @@ NAVIGATION = (
     Group(
         _("Performance"),
         (
-            Entry(_("Sales"), "performance:sales", "chart-line", FLOOR | PAYING),
+            Entry(_("Sales"), "performance:sales", "chart-line", FLOOR | PAYING, "a"),
             Entry(_("Orders"), "performance:orders", "shopping-cart", EVERYBODY),
             Entry(_("Refunds"), "performance:refunds", "receipt-refund", EVERYBODY),
             Entry(_("Scores"), "performance:scores", "medal", EVERYBODY),
@@ -111,7 +112,7 @@ NAVIGATION = (
     Group(
         _("Payroll"),
         (
-            Entry(_("Payroll months"), "payroll:runs", "report-money", PAYING | {MANAGER}),
+            Entry(_("Payroll months"), "payroll:runs", "report-money", PAYING | {MANAGER}, "m"),
             Entry(_("Payslips"), "payroll:payslips", "receipt", PLANNING),
             Entry(_("Pay to date"), "payroll:team_preview", "eye", PAYING | PLANNING),
             Entry(_("Payslip disputes"), "payroll:disputes", "messages", PAYING | {MANAGER}),
@@ -124,7 +125,7 @@ NAVIGATION = (
     Group(
         _("Company"),
         (
-            Entry(_("People"), "staff:people", "users", LEADING | PAYING),
+            Entry(_("People"), "staff:people", "users", LEADING | PAYING, "p"),
             Entry(_("Groups"), "staff:groups", "sitemap", LEADING | PAYING),
             Entry(_("Service accounts"), "staff:accounts", "headset", LEADING | PAYING),
             Entry(_("Training"), "performance:training", "certificate", FLOOR | {DIRECTOR}),
@@ -170,7 +171,9 @@ def _entries_for(request: HttpRequest, group: Group) -> list[dict[str, Any]]:
     for entry in group.entries:
         url = _url(entry.url_name)
         if url and _may_open(request, entry):
-            found.append({"label": entry.label, "icon": entry.icon, "url": url, "active": False})
+            found.append(
+                {"label": entry.label, "icon": entry.icon, "url": url, "key": entry.key, "active": False}
+            )
     return found
 
 

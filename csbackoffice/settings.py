@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "csbackoffice.finding.recent.RecentMiddleware",
 ]
 
 ROOT_URLCONF = "csbackoffice.urls"

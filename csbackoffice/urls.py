@@ -6,6 +6,7 @@ from django.urls import include, path
 from csbackoffice import flags, home, paid_in
 from csbackoffice.dashboards import views as dashboards
 from csbackoffice.desk import views as desk
+from csbackoffice.finding import views as finding
 from csbackoffice.summaries import views as summaries
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("language/", home.set_language, name="set_language"),
     path("healthz", home.healthz, name="healthz"),
+    path("find/", finding.search, name="find"),
     path("people/", include("staff.urls")),
     path("attendance/", include("attendance.urls")),
     path("tickets/", include("tickets.urls")),

@@ -1,4 +1,5 @@
-/* Ctrl-K and single keys. Elements say their own key with data-key and data-key-label; keys rest while one types. */
+/* Single keys. Elements say their own with data-key and data-key-label, pages of the navigation with data-go (after g);
+   keys rest while one types. "?" lists them. */
 (function () {
   "use strict";
 
@@ -6,62 +7,26 @@
     return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && !/^(checkbox|radio|button|submit)$/.test(target.type);
   }
 
-  /* The palette lists the navigation, the actions of the page and a search for tickets. */
-  function entries(text) {
-    const wanted = text.trim().toLowerCase();
-    const links = Array.from(document.querySelectorAll(".navbar-vertical .nav-link[href], .page-actions a[href]"));
-    const found = links.map(function (link) { return { label: link.textContent.trim(), href: link.href }; });
-    const fitting = found.filter(function (entry) { return entry.label.toLowerCase().includes(wanted); });
-    const palette = document.getElementById("palette");
-    if (wanted) fitting.push({ label: palette.dataset.findLabel + " \u201c" + text.trim() + "\u201d", href: palette.dataset.find + encodeURIComponent(text.trim()) });
-    return fitting.slice(0, 12);
-  }
-
-  function draw() {
-    const palette = document.getElementById("palette");
-    const list = palette.querySelector("ul");
-    list.replaceChildren();
-    entries(palette.querySelector("input").value).forEach(function (entry, index) {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = entry.href;
-      link.textContent = entry.label;
-      link.setAttribute("role", "option");
-      link.setAttribute("aria-selected", String(index === 0));
-      item.append(link);
-      list.append(item);
-    });
-  }
-
-  function move(step) {
-    const links = Array.from(document.querySelectorAll("#palette a"));
-    const now = links.findIndex(function (link) { return link.getAttribute("aria-selected") === "true"; });
-    const next = links[Math.min(Math.max(now + step, 0), links.length - 1)];
-    links.forEach(function (link) { link.setAttribute("aria-selected", String(link === next)); });
-    if (next) next.scrollIntoView({ block: "nearest" });
-  }
-
-  function openPalette() {
-    const palette = document.getElementById("palette");
-    if (!palette || palette.open) return;
-    palette.querySelector("input").value = "";
-    draw();
-    palette.showModal();
-  }
+  /* Whoever speaks to the computer, or rests a hand on the keyboard, can do without single keys. */
+  function isOn() { try { return localStorage.getItem("keys") !== "off"; } catch (refused) { return true; } }
 
   function openKeys() {
     const dialog = document.getElementById("keys");
+    dialog.querySelector("[data-keys-switch]").checked = isOn();
     const list = dialog.querySelector("dl");
     list.querySelectorAll("[data-own]").forEach(function (part) { part.remove(); });
-    document.querySelectorAll("[data-key][data-key-label]").forEach(function (part) {
-      const key = document.createElement("dt");
-      const words = document.createElement("dd");
-      const sign = document.createElement("kbd");
-      sign.textContent = part.dataset.key;
-      key.append(sign);
-      words.textContent = part.dataset.keyLabel;
+    function add(keys, label) {
+      const key = document.createElement("dt"), words = document.createElement("dd");
+      keys.forEach(function (name) {
+        const sign = document.createElement("kbd");
+        sign.textContent = name;
+        key.append(sign, " ");
+      });
+      words.textContent = label;
       [key, words].forEach(function (element) { element.dataset.own = "yes"; list.append(element); });
-    });
+    }
+    document.querySelectorAll("[data-key][data-key-label]").forEach(function (part) { add([part.dataset.key], part.dataset.keyLabel); });
+    document.querySelectorAll("[data-go]").forEach(function (part) { add(["g", part.dataset.go], part.textContent.trim()); });
     dialog.showModal();
   }
 
@@ -86,7 +51,17 @@
     "Enter": function () { const link = inRow("a[href]"); if (link) link.click(); }
   };
 
+  /* g, then a letter: to a page of the navigation. */
+  let going = 0;
+  function goTo(key) {
+    const link = Date.now() - going < 1500 && document.querySelector('[data-go="' + CSS.escape(key) + '"]');
+    going = key === "g" ? Date.now() : 0;
+    if (link) link.click();
+    return Boolean(link) || key === "g";
+  }
+
   function press(key) {
+    if (goTo(key)) return true;
     const part = Array.from(document.querySelectorAll("[data-key]")).find(function (element) { return element.dataset.key === key && element.offsetParent !== null; });
     if (!part) return Boolean(KEYS[key]) && (KEYS[key](), true);
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(part.tagName)) part.focus(); else part.click();
@@ -94,22 +69,13 @@
   }
 
   document.addEventListener("keydown", function (event) {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openPalette(); return; }
-    const palette = document.getElementById("palette");
-    if (palette && palette.open) {
-      if (event.key === "ArrowDown") { event.preventDefault(); move(1); }
-      if (event.key === "ArrowUp") { event.preventDefault(); move(-1); }
-      if (event.key === "Enter") {
-        const chosen = palette.querySelector("[aria-selected=true]");
-        event.preventDefault();
-        if (chosen) location.href = chosen.href;
-      }
-      return;
-    }
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (typing(event.target) || (event.key === "Enter" && event.target !== document.body)) return;
-    if (press(event.key)) event.preventDefault();
+    if (isOn() && press(event.key)) event.preventDefault();
   });
-  document.addEventListener("input", function (event) { if (event.target.closest("#palette")) draw(); });
-  document.addEventListener("click", function (event) { if (event.target.matches("dialog.palette")) event.target.close(); });
+  document.addEventListener("change", function (event) {
+    if (!event.target.matches("[data-keys-switch]")) return;
+    try { localStorage.setItem("keys", event.target.checked ? "on" : "off"); } catch (refused) { /* private window */ }
+  });
+  document.addEventListener("click", function (event) { if (event.target.closest("[data-keys-open]")) openKeys(); });
 })();

@@ -360,6 +360,7 @@ TABLE = [
     row("healthz", GET,                          503,   503,   503,   503,   503,   503),
 
     row("staff:people", GET,                     404,   200,   200,   200,   200,   200),
+    row("find", GET,                             200,   200,   200,   200,   200,   200),
     row("staff:suggest", GET,                    200,   200,   200,   200,   200,   200),
     row("staff:add_person", GET,                 404,   404,   404,   200,   404,   404),
     row("staff:add_person", POST,                404,   404,   404,   302,   404,   404, send=new_person),
