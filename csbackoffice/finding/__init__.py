@@ -81,12 +81,11 @@ SOURCES: tuple[Source, ...] = (
 
 
 def find(user: Any, text: str, most: int) -> list[dict[str, Any]]:
-    """What a text finds for this person, by source; sources that find nothing are left out."""
+    """What a text finds for this person, by source (without a text only what one can do); empty ones left out."""
     text = unicodedata.normalize("NFKC", text).strip()[:LONGEST]
-    if not text:
-        return []
+    asked = sources_for(user) if text else [source for source in SOURCES if source.name == "actions"]
     found = []
-    for source in sources_for(user):
+    for source in asked:
         results = [source.marked(one) for one in source.find(user, text, most)]
         if results:
             more = source.more(text) if source.more and len(results) == most else ""

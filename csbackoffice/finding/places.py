@@ -36,7 +36,7 @@ ACTIONS = (
     Action(_("Report upwards"), "tickets:report", "speakerphone"),
     Action(_("Ask for leave"), "attendance:ask_leave", "beach"),
     Action(_("Ask for overtime"), "attendance:ask_overtime", "hourglass"),
-    Action(_("Hand in a suggestion"), "performance:submit_suggestion", "bulb"),
+    Action(_("Hand in a suggestion"), "performance:submit_suggestion", "bulb", FLOOR),
     Action(_("Record conduct"), "performance:record_conduct", "gavel", LEADING),
     Action(_("Put up a notice"), "staff:new_notice", "speakerphone", LEADING | {DIRECTOR}),
     Action(_("Add a person"), "staff:add_person", "user-plus", frozenset({MANAGER})),

@@ -91,7 +91,7 @@ class CustomerName(models.Model):
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="names")
     platform = models.CharField(_("shop platform"), max_length=12, choices=Platform)
-    name = models.CharField(_("customer's chat name"), max_length=120)
+    name = models.CharField(_("customer's chat name"), max_length=120, db_index=True)
 
     class Meta:
         ordering = ["name"]

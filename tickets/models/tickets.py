@@ -73,7 +73,7 @@ class Ticket(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("customer")
     )
-    customer_name = models.CharField(_("customer's chat name"), max_length=120)
+    customer_name = models.CharField(_("customer's chat name"), max_length=120, db_index=True)
     order_no = models.CharField(_("order number"), max_length=64, blank=True, db_index=True)
     is_order_unknown = models.BooleanField(_("the order number is not known"), default=False)
     product = models.CharField(_("product"), max_length=120, blank=True)
