@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0003_desk_rows'),
+        ('tickets', '0004_upkeep'),
     ]
 
     operations = [
