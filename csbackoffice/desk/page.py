@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from common.dated import DAY
 from csbackoffice.desk.cards.shift import clock_of
@@ -55,7 +54,7 @@ def to_decide(waiting: Sequence[Row]) -> Step:
     if pressing:
         more = ngettext("%(count)s of them until tomorrow.", "%(count)s of them until tomorrow.", pressing)
         says = f"{says} {more % {'count': pressing}}"
-    return Step(says, "#waiting", "inbox", DUE if pressing else OPEN, _("Decide"))
+    return Step(says, "#waiting", "inbox", DUE if pressing else OPEN, pgettext("step", "Decide"))
 
 
 def shown(parts: tuple[Part, ...], user: Any) -> list[Shown]:

@@ -210,7 +210,7 @@ def pay(scope: Scope) -> Part:
     if run:
         part.say(
             gettext_noop(
-                "Pay of %(month)s: %(people)s people, %(earnings)s yuan earned, %(net)s yuan net (%(state)s)."
+                "Pay of %(month)s (%(state)s): people %(people)s, earnings %(earnings)s yuan, net pay %(net)s yuan."
             ),
             reverse("payroll:run", args=[run.month]),
             month=str(run.month),

@@ -6,13 +6,17 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.access import Role
 from csbackoffice.desk.waiting.row import Answer, Choice, Provider, Row, found
 from performance.models import Suggestion
 from performance.services.suggestions import judge
 
-TRY_OR_DECLINE = (Choice("yes", _("Try it"), is_main=True), Choice("no", _("Decline")))
+TRY_OR_DECLINE = (
+    Choice("yes", pgettext_lazy("suggestion", "Try it"), is_main=True),
+    Choice("no", _("Decline")),
+)
 JUDGES = frozenset({Role.SUPERVISOR, Role.MANAGER})
 
 
