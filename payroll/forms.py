@@ -1,7 +1,9 @@
 """Forms of payroll: a month to calculate, a reason to waive, a correction."""
 
 import datetime as dt
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -13,8 +15,9 @@ from common import locks
 from common.filters import MonthFormField
 from common.models import Holiday
 from common.month import Month
+from common.sheet_xml import Unreadable
 from common.templatetags.backoffice import money
-from payroll import adjusting
+from payroll import adjusting, holiday_lines
 from payroll.banks import AMOUNTS, CONTENTS, NEEDED
 from payroll.models import (
     PAY_OFFICE,
@@ -31,6 +34,8 @@ from staff.forms import PersonField
 from staff.models import Group
 
 LONGEST_REASON = 300
+MOST_TROUBLES = 20
+NOTICE = "2027-01-01 法定 元旦\n2027-02-05 至 2027-02-08 法定 春节\n2027-02-14 补班 春节"
 
 
 def last_complete_month() -> Month:
@@ -262,6 +267,52 @@ class HolidayForm(forms.ModelForm):
         model = Holiday
         fields = ["day", "kind", "name", "source", "confirmed"]
         widgets = {"day": forms.DateInput()}
+
+
+class HolidaysForm(forms.Form):
+    """A year's notice: lines, or a workbook with the same three columns."""
+
+    lines = forms.CharField(
+        label=pgettext_lazy("calendar", "lines"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "placeholder": NOTICE}),
+        help_text=_("A line for each day or span: day, kind (法定, 放假, 补班), name."),
+    )
+    file = forms.FileField(
+        label=_("or a workbook"),
+        required=False,
+        help_text=_("An .xlsx file; day, kind and name in the first three columns of its first sheet."),
+    )
+    source = forms.CharField(label=_("source"), max_length=200, help_text=_("Such as 国办发明电〔2026〕7号."))
+    confirmed = forms.BooleanField(
+        label=_("confirmed"),
+        required=False,
+        initial=True,
+        help_text=_("As in the official notice; not only expected."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        text, file = self.cleaned_data.get("lines", ""), self.cleaned_data.get("file")
+        if bool(text.strip()) == bool(file):
+            raise ValidationError(_("Paste lines, or choose a workbook."))
+        try:
+            given = _of_upload(file) if file else holiday_lines.of_text(text)
+        except Unreadable as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+        if given.troubles:
+            raise ValidationError(given.troubles[:MOST_TROUBLES])
+        if not given.days:
+            raise ValidationError(_("There is no day in it."))
+        return {"days": given.days, **{name: self.cleaned_data.get(name) for name in ("source", "confirmed")}}
+
+
+def _of_upload(file: Any) -> holiday_lines.Given:
+    """Through a file of its own: the one door in reads files."""
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as copy:
+        for chunk in file.chunks():
+            copy.write(chunk)
+        copy.flush()
+        return holiday_lines.of_workbook(Path(copy.name), file.name)
 
 
 class SpendingForm(forms.Form):

@@ -64,6 +64,7 @@ urlpatterns = [
     path("rulebooks/compare/", rulebooks.compare_books, name="compare_books"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/new/", calendar.edit_day, name="add_day"),
+    path("calendar/import/", calendar.import_days, name="import_days"),
     path("calendar/<int:pk>/", calendar.edit_day, name="edit_day"),
     path("exports/<int:pk>/", exports.download, name="download"),
     path("<month:month>/", runs.run, name="run"),

@@ -15,7 +15,7 @@ from common.models import Holiday
 from common.month import Month
 from common.workdays import Workdays
 from payroll import calendar_days
-from payroll.forms import HolidayForm
+from payroll.forms import HolidayForm, HolidaysForm
 from payroll.paydays import Paydays, month_rates
 from payroll.views.parts import form_page
 
@@ -64,6 +64,21 @@ def edit_day(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         return saved(request, form.cleaned_data["day"])
     cancel = reverse("payroll:calendar")
     return render(request, "payroll/edit_day.html", {"form": form, "row": row, "cancel_url": cancel})
+
+
+@form_page
+@roles_only(Role.ACCOUNTANT)
+def import_days(request: HttpRequest) -> HttpResponse:
+    """Take many days at once, all or none."""
+    form = HolidaysForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        added, changed = calendar_days.keep_many(by=request.user, **form.cleaned_data)
+        told = _("%(added)s days added, %(changed)s changed; paydays and deadlines follow at once.")
+        messages.success(request, told % {"added": added, "changed": changed})
+        year = form.cleaned_data["days"][0].day.year
+        return redirect(f"{reverse('payroll:calendar')}?year={year}")
+    context = {"form": form, "cancel_url": reverse("payroll:calendar")}
+    return render(request, "payroll/import_days.html", context)
 
 
 def saved(request: HttpRequest, day: dt.date) -> HttpResponse:

@@ -39,6 +39,10 @@ def day(shop: Company) -> dict[str, Any]:
     return {"day": "2028-01-03", "kind": "rest", "name": "元旦"}
 
 
+def notice(shop: Company) -> dict[str, Any]:
+    return {"lines": "2028-01-03 放假 元旦", "source": "notice"}
+
+
 def holiday(shop: Company) -> dict[str, Any]:
     return {"pk": Holiday.objects.get(day="2026-10-01").pk}
 

@@ -727,6 +727,8 @@ TABLE = [
     row("payroll:calendar", GET,                 200,   200,   200,   200,   200,   200),
     row("payroll:add_day", GET,                  404,   404,   404,   404,   200,   404),
     row("payroll:add_day", POST,                 404,   404,   404,   404,   302,   404, send=pay.day),
+    row("payroll:import_days", GET,              404,   404,   404,   404,   200,   404),
+    row("payroll:import_days", POST,             404,   404,   404,   404,   302,   404, send=pay.notice),
     row("payroll:edit_day", GET,                 404,   404,   404,   404,   200,   404, of=pay.holiday),
     row("payroll:edit_day", POST,                404,   404,   404,   404,   302,   404, of=pay.holiday, send=pay.day),
     row("payroll:approve", GET,                  404,   404,   404,   200,   404,   404, of=month),
