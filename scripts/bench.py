@@ -33,8 +33,12 @@ def main() -> None:
     binaries = find_postgres()
     if binaries is None:
         sys.exit("The bench needs PostgreSQL on this machine (apt-get install postgresql).")
-    code = measure_tickets(options, binaries) if options.only != "month" else 0
-    for people in options.people if options.only != "tickets" else []:
+    code = 0
+    if options.only in (None, "tickets"):
+        code |= measure_alone("bench_tickets", [f"--tickets={options.tickets}"], binaries)
+    if options.only in (None, "pages"):
+        code |= measure_alone("bench_pages", [f"--people={min(options.people)}"], binaries)
+    for people in options.people if options.only in (None, "month") else []:
         with tempfile.TemporaryDirectory(prefix="csb-bench-") as folder, postgres_cluster(binaries) as url:
             code |= measure(people, options, Path(folder), url)
     sys.exit(code)
@@ -42,7 +46,7 @@ def main() -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--only", choices=["month", "tickets"], help="one of the two benches")
+    parser.add_argument("--only", choices=["month", "tickets", "pages"], help="one of the three benches")
     parser.add_argument("--tickets", type=int, default=1_000_000, help="size of the service desk")
     parser.add_argument("--people", type=int, nargs="+", default=[1000, 10_000], help="sizes of the company")
     parser.add_argument("--orders-per-day", type=int, default=10, help="per agent")
@@ -51,15 +55,15 @@ def read_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure_tickets(options: argparse.Namespace, binaries: Path) -> int:
-    """Fill and measure the service desk. The exit code."""
+def measure_alone(bench: str, arguments: list[str], binaries: Path) -> int:
+    """Fill and measure what needs a database and nothing else: the service desk, or pages. The exit code."""
     with tempfile.TemporaryDirectory(prefix="csb-bench-") as folder, postgres_cluster(binaries) as url:
         environment = os.environ | {
             "DATABASE_URL": url,
             "DATA_DIR": folder,
             "DJANGO_SETTINGS_MODULE": "csbackoffice.settings",
         }
-        return python(["-m", "scripts.bench_tickets", f"--tickets={options.tickets}"], environment)
+        return python(["-m", f"scripts.{bench}", *arguments], environment)
 
 
 def measure(people: int, options: argparse.Namespace, folder: Path, url: str) -> int:
