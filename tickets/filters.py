@@ -24,6 +24,7 @@ from tickets.models import (
     News,
     Platform,
     Priority,
+    Promise,
     Question,
     ReturnVisit,
     Review,
@@ -73,7 +74,8 @@ class TicketFilters(filters.FilterSet):
     # Reached from the figures; not fields of the form.
     product = filters.CharFilter(widget=HIDDEN)
     team = filters.NumberFilter(method="of_team", widget=HIDDEN)
-    hour = filters.NumberFilter(field_name="opened_at__hour", widget=HIDDEN)
+    hour = filters.NumberFilter(field_name="opened_at__hour", widget=HIDDEN, max_value=23, min_value=0)
+    promised = MonthFilter(field_name="promises__due_at", method="with_promise_due", widget=HIDDEN)
 
     class Meta:
         model = Ticket
@@ -96,12 +98,26 @@ class TicketFilters(filters.FilterSet):
             else rows.filter(**TROUBLES[trouble])
         )
 
+    def with_promise_due(self, rows: Any, name: str, month: Any) -> Any:
+        """Tickets with a promise that was due in a month and by now."""
+        first, after = (dt.datetime.combine(day, dt.time()) for day in (month.first, month.plus(1).first))
+        due = Promise.objects.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now()))
+        return rows.filter(pk__in=due.values("ticket"))
+
     def of_team(self, rows: Any, name: str, group: Any) -> Any:
         members = Terms.objects.in_force(dt.date.today()).filter(group=int(group)).values("employee")
         return rows.filter(owner__in=members)
 
     def only_free(self, rows: Any, name: str, wanted: bool) -> Any:
         return rows.filter(owner__isnull=True) if wanted else rows
+
+
+FINDINGS: dict[str, dict[str, Any]] = {
+    "answered": {"state": Complaint.State.CLOSED, "is_satisfied__isnull": False},
+    "unanswered": {"state": Complaint.State.CLOSED, "is_satisfied__isnull": True},
+    "reopened": {"reopened__gt": 0},
+    "late": {"missed__gt": 0},
+}
 
 
 class ComplaintFilters(filters.FilterSet):
@@ -123,6 +139,12 @@ class ComplaintFilters(filters.FilterSet):
     product = filters.CharFilter(label=_("product"), lookup_expr="icontains")
     month = MonthFilter("registered_at", by="moment", label=_("registered in"))
     overdue = TickFilter(label=_("only overdue ones"), method="only_overdue")
+    # Reached from the monthly review; not fields of the form.
+    cause = filters.CharFilter(method="of_cause", widget=HIDDEN)
+    department = filters.CharFilter(method="of_department", widget=HIDDEN)
+    only = filters.ChoiceFilter(
+        choices=[(name, name) for name in FINDINGS], method="by_finding", widget=HIDDEN
+    )
 
     class Meta:
         model = Complaint
@@ -130,6 +152,15 @@ class ComplaintFilters(filters.FilterSet):
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         return rows.filter(Q(number__icontains=text) | Q(customer_name__icontains=text) | Q(order_no=text))
+
+    def of_cause(self, rows: Any, name: str, cause: str) -> Any:
+        return rows.filter(cause=int(cause)) if cause.isdecimal() else rows.filter(cause__isnull=True)
+
+    def of_department(self, rows: Any, name: str, department: str) -> Any:
+        return rows.filter(department="" if department == "none" else department)
+
+    def by_finding(self, rows: Any, name: str, finding: str) -> Any:
+        return rows.filter(**FINDINGS[finding])
 
     def by_state(self, rows: Any, name: str, state: str) -> Any:
         return rows.going_on() if state == "going_on" else rows.filter(state=state)

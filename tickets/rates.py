@@ -35,6 +35,7 @@ class ComplaintRates:
     complaint_act: int = number(words("solution of a complaint carried out within"), words("hours"))
     complaint_answer: int = number(words("complaint answered within, after that"), words("hours"))
     corrective_check_days: int = number(words("corrective action looked at again after"), words("days"))
+    complaint_repeat_days: int = number(words("complaints count as repeated within"), words("days"))
     complaint_rate_goal: Decimal = number(words("founded complaints, at most"), words("of all tickets"))
     satisfaction_goal: Decimal = number(
         words("satisfied customers, at least"), words("of those who answered")

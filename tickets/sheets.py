@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from common.month import Month
 from common.sheets import new_workbook, number_cell, text_cell
-from tickets.services.figures import Figures, Row, choices
+from tickets.services.figure_cards import choices
+from tickets.services.figures import Figures, Row
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -43,6 +44,8 @@ def titles() -> list[str]:
             _("not rated"),
             _("complaints"),
             _("founded"),
+            _("satisfied at return visits (%)"),
+            _("said nothing"),
         ],
     ]
 
@@ -57,7 +60,7 @@ def values(found: Figures) -> list[float | int | None]:
             _percent(found.satisfied_rate),
             found.unrated,
         ],
-        *[found.complaints, found.founded],
+        *[found.complaints, found.founded, _percent(found.visit_satisfied_rate), found.unvisited],
     ]
 
 
@@ -69,6 +72,11 @@ def _cell(sheet: object, value: float | int | None) -> object:
     if isinstance(value, float):
         return number_cell(sheet, Decimal(f"{value:.1f}"), "0.0")
     return number_cell(sheet, value, "0")
+
+
+def rate_cell(sheet: object, rate: float | None) -> object:
+    """A rate as per cent with one decimal; blank for none."""
+    return _cell(sheet, _percent(rate))
 
 
 def shown_values(found: Figures) -> list[str]:

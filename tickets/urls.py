@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets.views import complaints, customers, knowledge, tickets, upkeep, working
+from tickets.views import complaint_review, complaints, customers, knowledge, tickets, upkeep, working
 
 app_name = "tickets"
 urlpatterns = [
@@ -36,6 +36,8 @@ urlpatterns = [
     path("<int:pk>/<slug:step>/", tickets.step, name="step"),
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/new/", complaints.new_complaint, name="new_complaint"),
+    path("complaints/review/", complaint_review.review_month, name="complaint_review"),
+    path("complaints/review/conclude/", complaint_review.conclude_month, name="conclude_month"),
     path("complaints/<int:pk>/", complaints.complaint, name="complaint"),
     path("complaints/<int:pk>/<slug:step>/", complaints.complaint_step, name="complaint_step"),
     path("complaints/actions/<int:pk>/", complaints.finish_action, name="finish_action"),

@@ -512,6 +512,8 @@ TABLE = [
     row("tickets:survey", GET,                   200,   200,   200,   200,   200,   200, of=survey),
     row("tickets:survey", POST,                  302,   302,   302,   302,   302,   302, of=survey, send=lambda shop: {"score": "5", "q_speed": "4", "q_settled": "yes"}),
     row("tickets:complaints", GET,               200,   200,   200,   200,   404,   200),
+    row("tickets:complaint_review", GET,         200,   200,   200,   200,   404,   200),
+    row("tickets:conclude_month", POST,          404,   404,   302,   302,   404,   404, send=lambda shop: {"conclusion": "Pack better."}),
     row("tickets:new_complaint", GET,            200,   200,   200,   200,   404,   404),
     row("tickets:new_complaint", POST,           302,   302,   302,   302,   404,   404, send=new_complaint),
     row("tickets:complaint", GET,                200,   200,   200,   200,   404,   200, of=complaint, strangers=404),

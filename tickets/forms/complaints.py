@@ -151,6 +151,14 @@ class CheckForm(forms.Form):
     finding = forms.CharField(label=_("what was seen"), max_length=200)
 
 
+class ConclusionForm(forms.Form):
+    """What a month's complaints taught."""
+
+    conclusion = forms.CharField(
+        label=_("conclusion"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000
+    )
+
+
 class ReviewForm(forms.ModelForm):
     """A review that was found."""
 

@@ -7,6 +7,7 @@ from tickets.models.complaints import Cause as Cause
 from tickets.models.complaints import Complaint as Complaint
 from tickets.models.complaints import ComplaintAction as ComplaintAction
 from tickets.models.complaints import ComplaintEvent as ComplaintEvent
+from tickets.models.complaints import ComplaintMonth as ComplaintMonth
 from tickets.models.complaints import CorrectiveAction as CorrectiveAction
 from tickets.models.complaints import Proposal as Proposal
 from tickets.models.customers import Customer as Customer

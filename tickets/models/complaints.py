@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common.fields import MonthField
 from staff.models import Employee
 from tickets.models.customers import SEE_ALL, Customer
 from tickets.models.tickets import Ticket
@@ -272,3 +273,20 @@ class CorrectiveAction(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ComplaintMonth(models.Model):
+    """What was concluded when the complaints of a month were looked through together."""
+
+    month = MonthField(_("month"), unique=True)
+    conclusion = models.TextField(_("conclusion"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(_("at"), default=dt.datetime.now)
+
+    class Meta:
+        ordering = ["-month"]
+        verbose_name = _("monthly review of complaints")
+        verbose_name_plural = _("monthly reviews of complaints")
+
+    def __str__(self) -> str:
+        return str(self.month)

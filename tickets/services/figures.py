@@ -34,6 +34,9 @@ class Figures:
     promises_kept: int = 0
     complaints: int = 0
     founded: int = 0
+    closed: int = 0  # complaints
+    visited: int = 0  # of them, those whose customer said how satisfied they are
+    visit_satisfied: int = 0
 
     def add(self, **more: int | None) -> None:
         for name, value in more.items():
@@ -56,30 +59,40 @@ class Figures:
 
     @property
     def mean_reply(self) -> float | None:
-        return _over(self.reply_minutes, self.replied)
+        return rate_of(self.reply_minutes, self.replied)
 
     @property
     def mean_resolution(self) -> float | None:
-        return _over(self.resolution_minutes, self.resolved)
+        return rate_of(self.resolution_minutes, self.resolved)
 
     @property
     def reopened_rate(self) -> float | None:
-        return _over(self.reopened, self.tickets)
+        return rate_of(self.reopened, self.tickets)
 
     @property
     def kept_rate(self) -> float | None:
-        return _over(self.promises_kept, self.promises)
+        return rate_of(self.promises_kept, self.promises)
 
     @property
     def satisfied_rate(self) -> float | None:
-        return _over(self.satisfied, self.rated)
+        return rate_of(self.satisfied, self.rated)
+
+    @property
+    def unvisited(self) -> int:
+        """Closed complaints whose customer said nothing."""
+        return self.closed - self.visited
+
+    @property
+    def visit_satisfied_rate(self) -> float | None:
+        return rate_of(self.visit_satisfied, self.visited)
 
     @property
     def founded_rate(self) -> float | None:
-        return _over(self.founded, self.tickets)
+        return rate_of(self.founded, self.tickets)
 
 
-def _over(top: int, bottom: int) -> float | None:
+def rate_of(top: int, bottom: int) -> float | None:
+    """One number over another; None where there is nothing to divide by."""
     return top / bottom if bottom else None
 
 
@@ -94,7 +107,7 @@ class Row:
 
 def figures_of(user: Any, month: Month, by: str) -> tuple[Figures, list[Row]]:
     """(sums, one row for each person, group, kind, product or hour) of the visible tickets opened in a month."""
-    span = _span(month)
+    span = span_of(month)
     parts = _parts(user, span, by)
     total = Figures()
     for part in parts.values():
@@ -102,7 +115,8 @@ def figures_of(user: Any, month: Month, by: str) -> tuple[Figures, list[Row]]:
     return total, _rows(parts, by)
 
 
-def _span(month: Month) -> tuple[dt.datetime, dt.datetime]:
+def span_of(month: Month) -> tuple[dt.datetime, dt.datetime]:
+    """(first moment of a month, first moment after it)."""
     first, after = month.first, month.last + dt.timedelta(days=1)
     return dt.datetime.combine(first, dt.time()), dt.datetime.combine(after, dt.time())
 
@@ -127,27 +141,37 @@ MEASURES = {
 }
 
 
+OF_PROMISES = {
+    "promises": Count("pk"),
+    "promises_kept": Count("pk", filter=Q(kept_at__isnull=False, missed_at__isnull=True)),
+}
+CLOSED = Q(state=Complaint.State.CLOSED)
+OF_COMPLAINTS = {
+    "complaints": Count("pk"),
+    "founded": Count("pk", filter=Q(is_founded=True)),
+    "closed": Count("pk", filter=CLOSED),
+    "visited": Count("pk", filter=CLOSED & Q(is_satisfied__isnull=False)),
+    "visit_satisfied": Count("pk", filter=CLOSED & Q(is_satisfied=True)),
+}
+
+
 def _parts(user: Any, span: tuple[dt.datetime, dt.datetime], by: str) -> dict[Any, Figures]:
     """{key: figures}, one query for tickets, one for promises, one for complaints."""
     found: dict[Any, Figures] = defaultdict(Figures)
     first, after = span
-    of_ticket, of_promise, of_complaint = KEYS[by]
-    tickets = Ticket.objects.visible_to(user).filter(
-        opened_at__gte=first, opened_at__lt=after, merged_into__isnull=True
-    )
-    for row in (
-        tickets.order_by().values(key=of_ticket).annotate(**{f"n_{name}": m for name, m in MEASURES.items()})
-    ):
-        found[row["key"]].add(**{name: row[f"n_{name}"] for name in MEASURES})  # type: ignore[literal-required]
+    opened = Ticket.objects.visible_to(user).filter(opened_at__gte=first, opened_at__lt=after)
     promises = Promise.objects.visible_to(user) if not _sees_all(user) else Promise.objects.all()
     due = promises.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now()))
-    kept = Count("pk", filter=Q(kept_at__isnull=False, missed_at__isnull=True))
-    for row in due.order_by().values(key=of_promise).annotate(many=Count("pk"), kept=kept):
-        found[row["key"]].add(promises=row["many"], promises_kept=row["kept"])
     complaints = Complaint.objects.visible_to(user).filter(registered_at__gte=first, registered_at__lt=after)
-    founded = Count("pk", filter=Q(is_founded=True))
-    for row in complaints.order_by().values(key=of_complaint).annotate(many=Count("pk"), founded=founded):
-        found[row["key"]].add(complaints=row["many"], founded=row["founded"])
+    summed: tuple[tuple[Any, dict[str, Any]], ...] = (
+        (opened.filter(merged_into__isnull=True), MEASURES),
+        (due, OF_PROMISES),
+        (complaints, OF_COMPLAINTS),
+    )
+    for key, (rows, measures) in zip(KEYS[by], summed, strict=True):
+        sums = {f"n_{name}": measure for name, measure in measures.items()}
+        for row in rows.order_by().values(key=key).annotate(**sums):
+            found[row["key"]].add(**{name: row[f"n_{name}"] for name in measures})
     return found
 
 
@@ -207,126 +231,3 @@ def _hours(parts: dict[Any, Figures]) -> Any:
 
 
 LABELS = {"person": _people, "group": _groups, "kind": _kinds, "product": _products, "hour": _hours}
-
-
-@dataclass
-class Card:
-    """One figure against the month before: what it leaves out, whether down is good, the tickets behind it."""
-
-    label: str
-    value: str
-    query: str
-    hint: str = ""
-    change: str = ""
-    trend: str = "flat"
-    is_good: bool | None = None
-    icon: str = ""
-    url: str = ""
-
-
-def choices() -> list[tuple[str, str]]:
-    """How the table may be cut."""
-    return [
-        ("person", _("by person")),
-        ("group", _("by group")),
-        ("kind", _("by kind")),
-        ("product", _("by product")),
-        ("hour", _("by hour")),
-    ]
-
-
-def cards(now: Figures, before: Figures, month: Month) -> list[Card]:
-    """The cards of a month."""
-    base = f"month={month}"
-    left_out = _("%(many)s not among them")
-    return [
-        _card(_("Tickets"), now.tickets, before.tickets, base, "", "package", shown=str),
-        _card(
-            _("Mean first reply"),
-            now.mean_reply,
-            before.mean_reply,
-            f"{base}&only=unreplied",
-            left_out % {"many": now.unreplied},
-            "send",
-            down=True,
-            shown=_minutes,
-        ),
-        _card(
-            _("Mean resolution"),
-            now.mean_resolution,
-            before.mean_resolution,
-            f"{base}&status=unresolved",
-            left_out % {"many": now.unresolved},
-            "circle-check",
-            down=True,
-            shown=_minutes,
-        ),
-        _card(
-            _("Reopened"),
-            now.reopened_rate,
-            before.reopened_rate,
-            f"{base}&only=reopened",
-            "",
-            "refresh",
-            down=True,
-        ),
-        _card(
-            _("Promises kept"),
-            now.kept_rate,
-            before.kept_rate,
-            base,
-            _("%(many)s promises were due") % {"many": now.promises},
-            "alarm",
-            down=False,
-        ),
-        _card(
-            _("Satisfied"),
-            now.satisfied_rate,
-            before.satisfied_rate,
-            f"{base}&only=rated",
-            left_out % {"many": now.unrated},
-            "mood-smile",
-            down=False,
-        ),
-        _card(
-            _("Founded complaints"),
-            now.founded_rate,
-            before.founded_rate,
-            f"complaints:{base}&founded=True",
-            _("%(many)s complaints") % {"many": now.complaints},
-            "message-report",
-            down=True,
-        ),
-    ]
-
-
-def _percent(rate: float) -> str:
-    return f"{rate * 100:.1f}%"
-
-
-def _minutes(minutes: float) -> str:
-    hours, rest = divmod(round(minutes), 60)
-    return (
-        _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
-        if hours
-        else _("%(minutes)s min") % {"minutes": rest}
-    )
-
-
-def _card(
-    label: str,
-    now: Any,
-    before: Any,
-    query: str,
-    hint: str,
-    icon: str,
-    *,
-    down: bool | None = None,
-    shown: Any = _percent,
-) -> Card:
-    card = Card(label, NOBODY if now is None else shown(now), query, hint, icon=icon)
-    if now is not None and before is not None and now != before:
-        card.trend = "up" if now > before else "down"
-        card.change = shown(abs(now - before))
-        card.is_good = None if down is None else (now < before) == down
-    return card

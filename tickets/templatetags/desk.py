@@ -1,6 +1,8 @@
 """How due times, timelines and answers look at the service desk."""
 
 import datetime as dt
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django import template
@@ -24,6 +26,15 @@ TONES = {
 }
 STATUSES = {"open": "bg-blue-lt", "paused": "bg-yellow-lt", "answered": "bg-green-lt", "closed": ""}
 COMPLAINT_STATES = {"closed": "", "answered": "bg-green-lt", "received": "bg-red-lt"}
+DAYS = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
 ICONS = {
     **{
         "opened": "plus",
@@ -59,6 +70,24 @@ def span(length: dt.timedelta) -> str:
 @register.filter
 def span_of_minutes(minutes: int | float | None) -> str:
     return "—" if minutes is None else span(dt.timedelta(minutes=float(minutes)))
+
+
+@register.filter
+def week_words(week: list[str]) -> list[tuple[str, str]]:
+    """[("Mon–Fri", "08:00-12:00"), …]: days that follow one another with the same hours together."""
+    runs = [(text, [day for day, _text in days]) for text, days in groupby(enumerate(week), itemgetter(1))]
+    if len(runs) == 1:
+        return [(_("every day"), week[0])]
+    return [
+        (DAYS[days[0]] if len(days) == 1 else f"{DAYS[days[0]]}–{DAYS[days[-1]]}", text or _("closed"))
+        for text, days in runs
+    ]
+
+
+@register.filter
+def as_percent(rate: Any) -> str:
+    """`4.3%` of a rate; `—` for none."""
+    return "—" if rate is None else f"{float(rate) * 100:.1f}%"
 
 
 @register.simple_tag

@@ -54,9 +54,14 @@ def customer_of(request: HttpRequest, pk: int) -> Customer:
 @roles_only(*READING)
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """A profile with orders and everything that was ever done for this customer."""
-    customer = customer_of(request, pk)
-    context = {
-        "customer": customer,
+    customer, role = customer_of(request, pk), request.user.role
+    context = {"customer": customer, "may_change": role in SERVING, "leads": role in LEADING}
+    return render(request, "tickets/customer.html", context | history_of(customer))
+
+
+def history_of(customer: Customer) -> dict[str, Any]:
+    """Names, orders, what was done for a customer, and what is under lock."""
+    return {
         "names": customer.names.all(),
         "orders": customer.orders.all()[:50],
         "tickets": customer.tickets.select_related("owner")[:50],
@@ -68,10 +73,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
             ("phone", _("Phone"), customer.phone_mask),
             ("address", _("Address"), customer.address_mask),
         ],
-        "may_change": request.user.role in SERVING,
-        "leads": request.user.role in LEADING,
     }
-    return render(request, "tickets/customer.html", context)
 
 
 @form_page
@@ -138,16 +140,9 @@ def merge_customer(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("number", _("There is no such customer."))
         elif done(request, lambda: services.merge_customers(double, into, by=request.user), form):
             return redirect("tickets:customer", into.pk)
-    return render(
-        request,
-        "tickets/form.html",
-        {
-            "form": form,
-            "title": _("Merge a double"),
-            "back": reverse("tickets:customer", args=[pk]),
-            "intro": str(double),
-        },
-    )
+    context = {"title": _("Merge a double"), "intro": str(double)}
+    context["back"] = reverse("tickets:customer", args=[pk])
+    return render(request, "tickets/form.html", {"form": form, **context})
 
 
 @form_page

@@ -17,6 +17,7 @@ from tickets.filters import ArticleFilters, NewsFilters, QuestionFilters
 from tickets.forms.customers import AnswerForm, ArticleForm, NewsForm, QuestionForm
 from tickets.models import Article, News, Question
 from tickets.rates import ComplaintRates
+from tickets.services import figure_cards
 from tickets.services import figures as figure_services
 from tickets.services import knowledge as services
 from tickets.services import news as news_services
@@ -25,7 +26,7 @@ from tickets.services.numbers import rates_of
 from tickets.sheets import figures_file, shown_values, titles
 from tickets.tables import ArticleTable, NewsTable, QuestionTable
 from tickets.views.complaints import LEADING, ticket_named
-from tickets.views.tickets import READING, SERVING, done, form_page
+from tickets.views.tickets import READING, SERVING, form_page
 
 EVERYBODY = tuple(Role)
 
@@ -165,29 +166,19 @@ def report(request: HttpRequest) -> HttpResponse:
     """One of the six kinds of news, to whoever stands above."""
     ticket, form = ticket_named(request), NewsForm(request.POST or None)
     if form.is_valid():
-        sent = news_services.report(
-            form.cleaned_data["kind"], form.cleaned_data["text"], by=request.user, ticket=ticket
-        )
-        messages.success(
-            request,
-            _("Reported to %(person)s.") % {"person": sent.to.name if sent.to else _("the management")},
-        )
+        sent = news_services.report(**form.cleaned_data, by=request.user, ticket=ticket)
+        person = sent.to.name if sent.to else _("the management")
+        messages.success(request, _("Reported to %(person)s.") % {"person": person})
         return redirect("tickets:news")
-    return render(
-        request,
-        "tickets/form.html",
-        {"form": form, "title": _("Report upwards"), "back": reverse("tickets:news")},
-    )
+    context = {"title": _("Report upwards"), "back": reverse("tickets:news")}
+    return render(request, "tickets/form.html", {"form": form, **context})
 
 
 @form_page
 @roles_only(*EVERYBODY)
 def one_news(request: HttpRequest, pk: int) -> HttpResponse:
     """One piece of news; whoever is told reads and answers it."""
-    news = get_object_or_404(
-        News.objects.visible_to(request.user).select_related("reported_by", "to", "read_by", "answered_by"),
-        pk=pk,
-    )
+    news = news_of(request, pk)
     is_above = news.reported_by_id != request.user.employee_id and request.user.role in LEADING
     if request.method == "POST" and not is_above:
         raise Http404
@@ -195,11 +186,15 @@ def one_news(request: HttpRequest, pk: int) -> HttpResponse:
         news_services.read(news, by=request.user)
         return redirect("tickets:one_news", pk)
     form = AnswerForm(request.POST or None)
-    if form.is_valid() and done(
-        request, lambda: news_services.answer(news, form.cleaned_data["text"], by=request.user), form
-    ):
+    if form.is_valid():
+        news_services.answer(news, form.cleaned_data["text"], by=request.user)
         return redirect("tickets:one_news", pk)
     return render(request, "tickets/one_news.html", {"news": news, "form": form, "is_above": is_above})
+
+
+def news_of(request: HttpRequest, pk: int) -> News:
+    people = ("reported_by", "to", "read_by", "answered_by")
+    return get_object_or_404(News.objects.visible_to(request.user).select_related(*people), pk=pk)
 
 
 # Figures
@@ -226,16 +221,16 @@ def figures_page(month: Month, by: str, total: Figures, rows: list[Row], before:
     return {
         "month": month,
         "by": by,
-        "choices": figure_services.choices(),
+        "choices": figure_cards.choices(),
         "titles": names,
         "lines": [(row, list(zip(names, shown_values(row.figures), strict=True))) for row in lines],
-        "cards": [link_of(card) for card in figure_services.cards(total, before, month)],
+        "cards": [link_of(card) for card in figure_cards.cards(total, before, month)],
         "goal_complaints": f"{rates.complaint_rate_goal:.0%}",
         "goal_satisfied": f"{rates.satisfaction_goal:.0%}",
     }
 
 
-def link_of(card: figure_services.Card) -> figure_services.Card:
+def link_of(card: figure_cards.Card) -> figure_cards.Card:
     """Where the rows behind a card are."""
     name, query = (
         ("complaints", card.query[11:]) if card.query.startswith("complaints:") else ("tickets", card.query)
@@ -245,8 +240,8 @@ def link_of(card: figure_services.Card) -> figure_services.Card:
 
 
 def month_named(text: str) -> Month:
-    """The month of an address; this one where it names none."""
+    """The month of an address; this one where it names none with a year before it."""
     try:
-        return Month.parse(text)
+        return Month.parse(text).previous.plus(1)
     except ValueError:
         return Month.of(dt.date.today())

@@ -32,22 +32,24 @@ def form_answer(request: HttpRequest, form: Any, title: str, back: str, **more: 
 @roles_only(*KEEPING)
 def upkeep(request: HttpRequest) -> HttpResponse:
     """Everything that is kept in order, with the hours of today and the special days to come."""
-    today = dt.date.today()
-    calendars = ServiceCalendar.objects.prefetch_related("weeks")
-    coming = SpecialDay.objects.filter(on__gte=today).select_related("calendar")
     causes = Cause.objects.annotate(many=Count("complaints")).select_related("parent")
-    context = {
+    scripts = VisitScript.objects.order_by("pk")
+    context = {"scripts": scripts, "branches": branches(list(causes)), **hours_page(dt.date.today())}
+    return render(request, "tickets/upkeep.html", context)
+
+
+def hours_page(today: dt.date) -> dict[str, Any]:
+    """The hours that hold and those that are to come."""
+    calendars = ServiceCalendar.objects.all()
+    return {
         "calendars": [
             (row, hours.week_on(row, today), row.weeks.filter(valid_from__gt=today)) for row in calendars
         ],
-        "days": coming,
+        "days": SpecialDay.objects.filter(on__gte=today).select_related("calendar"),
         "today": today,
         "may_add": bool(forms.free_platforms()),
         "festivals": festivals.coming(today),
-        "scripts": VisitScript.objects.order_by("pk"),
-        "branches": branches(list(causes)),
     }
-    return render(request, "tickets/upkeep.html", context)
 
 
 def branches(causes: list[Cause]) -> list[tuple[Cause, list[Cause]]]:
@@ -65,18 +67,10 @@ def change_hours(request: HttpRequest, pk: int) -> HttpResponse:
     """Another week of service from a day on."""
     calendar = get_object_or_404(ServiceCalendar, pk=pk)
     form = forms.HoursForm(request.POST or None, week=hours.week_on(calendar, dt.date.max))
-    if form.is_valid() and done(
-        request,
-        lambda: hours.change_hours(
-            calendar,
-            form.week(),
-            form.cleaned_data["valid_from"],
-            form.cleaned_data["reason"],
-            by=request.user,
-        ),
-        form,
-    ):
-        return redirect(HOME)
+    if form.is_valid():
+        said = (form.week(), form.cleaned_data["valid_from"], form.cleaned_data["reason"])
+        if done(request, lambda: hours.change_hours(calendar, *said, by=request.user), form):
+            return redirect(HOME)
     return form_answer(request, form, str(calendar), reverse(HOME))
 
 

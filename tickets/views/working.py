@@ -16,7 +16,7 @@ from tickets.filters import TicketFilters
 from tickets.forms.working import BulkForm, ViewForm
 from tickets.models import BulkChange, ReplyTemplate, SavedView, Ticket
 from tickets.services import working
-from tickets.views.tickets import READING, SERVING, ticket_of
+from tickets.views.tickets import READING, SERVING, done, ticket_of
 
 
 @require_safe
@@ -71,21 +71,20 @@ def template(request: HttpRequest, pk: int, template: int) -> HttpResponse:
 def bulk(request: HttpRequest) -> HttpResponse:
     """Change the chosen tickets, or all that match the filters; with a way back."""
     form = BulkForm({**request.POST.dict(), "ids": ",".join(request.POST.getlist("pick"))})
-    back = f"/tickets/?{request.POST.get('query', '')[:2000]}"
-    if not form.is_valid():
+    if form.is_valid():
+        done(request, lambda: change_chosen(request, form))
+    else:
         messages.error(request, " ".join(text for errors in form.errors.values() for text in errors))
-        return redirect(back)
-    try:
-        change = working.change_many(_chosen(request, form.cleaned_data), *form.change(), by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-        return redirect(back)
+    return redirect(f"/tickets/?{request.POST.get('query', '')[:2000]}")
+
+
+def change_chosen(request: HttpRequest, form: BulkForm) -> None:
+    """Change them, say how many they were, and remember it for taking it back."""
+    change = working.change_many(_chosen(request, form.cleaned_data), *form.change(), by=request.user)
     many = len(change.before)
-    messages.success(
-        request, ngettext("%(many)s ticket changed.", "%(many)s tickets changed.", many) % {"many": many}
-    )
+    said = ngettext("%(many)s ticket changed.", "%(many)s tickets changed.", many)
+    messages.success(request, said % {"many": many})
     request.session["last_bulk"] = change.pk
-    return redirect(back)
 
 
 def _chosen(request: HttpRequest, said: dict[str, Any]) -> Any:

@@ -1,0 +1,200 @@
+"""The complaints of a month looked through together: causes, departments, repeats, goals, what was corrected.
+
+Complaints count in the month in which they were registered. The founded rate is theirs over the tickets opened in the
+month; satisfaction is that of the customers who said so at the return visit, and who did not say stands beside it.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from common.audit import record
+from common.month import Month
+from staff.models import Employee, User
+from tickets.models import Cause, Complaint, ComplaintMonth, CorrectiveAction, Ticket
+from tickets.models.complaints import Department
+from tickets.rates import ComplaintRates
+from tickets.services.figures import rate_of, span_of
+from tickets.services.numbers import rates_of
+
+MONTHS_BACK = 6
+MOST_REPEATS = 20
+
+
+@dataclass
+class Sums:
+    """Numerators and denominators of a month."""
+
+    month: Month
+    tickets: int = 0
+    complaints: int = 0
+    judged: int = 0
+    founded: int = 0
+    closed: int = 0
+    reopened: int = 0
+    late: int = 0
+    answered: int = 0
+    satisfied: int = 0
+
+    @property
+    def founded_rate(self) -> float | None:
+        return rate_of(self.founded, self.tickets)
+
+    @property
+    def satisfied_rate(self) -> float | None:
+        return rate_of(self.satisfied, self.answered)
+
+    @property
+    def unanswered(self) -> int:
+        """Closed without a word of the customer."""
+        return self.closed - self.answered
+
+
+@dataclass
+class Line:
+    """One cause, department, customer, product or agent: how often, how often founded, and the complaints behind it."""
+
+    label: str
+    query: str
+    complaints: int = 0
+    founded: int = 0
+
+
+@dataclass
+class Review:
+    """Everything on the page of a month."""
+
+    sums: Sums
+    before: list[Sums]
+    causes: list[Line]
+    departments: list[Line]
+    repeats: list[tuple[str, list[Line]]]
+    corrections: list[CorrectiveAction]
+    conclusion: ComplaintMonth | None
+    repeat_days: int
+    rates: ComplaintRates = field(repr=False)
+
+
+def review_of(user: Any, month: Month) -> Review:
+    """The visible complaints of a month; the same handful of queries however many there are."""
+    rows = list(_of_month(user, month))
+    rates = rates_of(ComplaintRates)
+    return Review(
+        sums=sums_of(user, month),
+        before=[sums_of(user, month.plus(-back)) for back in range(1, MONTHS_BACK)],
+        causes=_causes(rows, month),
+        departments=_departments(rows, month),
+        repeats=_repeats(user, rows, month, rates.complaint_repeat_days),
+        corrections=_corrections(user, month),
+        conclusion=ComplaintMonth.objects.filter(month=month).select_related("by__employee").first(),
+        repeat_days=rates.complaint_repeat_days,
+        rates=rates,
+    )
+
+
+def _of_month(user: Any, month: Month) -> Any:
+    first, after = span_of(month)
+    rows = Complaint.objects.visible_to(user).filter(registered_at__gte=first, registered_at__lt=after)
+    return rows.order_by()
+
+
+def sums_of(user: Any, month: Month) -> Sums:
+    """The numbers of one month."""
+    first, after = span_of(month)
+    tickets = Ticket.objects.visible_to(user).filter(opened_at__gte=first, opened_at__lt=after)
+    sums = Sums(month, tickets=tickets.filter(merged_into__isnull=True).order_by().count())
+    names = ("state", "is_founded", "is_satisfied", "reopened", "missed")
+    for state, is_founded, is_satisfied, reopened, missed in _of_month(user, month).values_list(*names):
+        sums.complaints += 1
+        sums.judged += is_founded is not None
+        sums.founded += is_founded is True
+        sums.closed += state == Complaint.State.CLOSED
+        sums.reopened += reopened > 0
+        sums.late += missed > 0
+        sums.answered += state == Complaint.State.CLOSED and is_satisfied is not None
+        sums.satisfied += state == Complaint.State.CLOSED and is_satisfied is True
+    return sums
+
+
+def _causes(rows: list[Complaint], month: Month) -> list[Line]:
+    known = Cause.objects.select_related("parent").in_bulk({row.cause_id for row in rows if row.cause_id})
+    return _lines(
+        rows,
+        lambda row: row.cause_id,
+        lambda key: str(known[key]) if key else _("no cause written down yet"),
+        lambda key: f"month={month}&cause={key or 'none'}",
+    )
+
+
+def _departments(rows: list[Complaint], month: Month) -> list[Line]:
+    labels = dict(Department.choices)
+    return _lines(
+        rows,
+        lambda row: row.department,
+        lambda key: str(labels[key]) if key else _("no department named yet"),
+        lambda key: f"month={month}&department={key or 'none'}",
+    )
+
+
+def _lines(
+    rows: list[Complaint], key: Callable[[Any], Any], label: Callable[[Any], str], query: Callable[[Any], str]
+) -> list[Line]:
+    """One line a key, the most frequent first; those without a key at the end."""
+    found: dict[Any, Line] = {}
+    for row in rows:
+        line = found.setdefault(key(row), Line(label(key(row)), query(key(row))))
+        line.complaints += 1
+        line.founded += row.is_founded is True
+    order = sorted(found, key=lambda one: (not one, -found[one].complaints, found[one].label))
+    return [found[one] for one in order]
+
+
+def _repeats(user: Any, rows: list[Complaint], month: Month, days: int) -> list[tuple[str, list[Line]]]:
+    """Customers, products and agents of this month with several complaints within so many days up to its end."""
+    after = span_of(month)[1]
+    recent = list(
+        Complaint.objects.visible_to(user)
+        .filter(registered_at__gte=after - dt.timedelta(days=days), registered_at__lt=after)
+        .order_by()
+    )
+    people = Employee.objects.in_bulk({row.agent_id for row in rows if row.agent_id})
+    agents = {pk: (person.name, f"employee={person.employee_no}") for pk, person in people.items()}
+    return [
+        (_("customers"), _repeated(rows, recent, "customer_name", lambda key: (key, f"q={key}"))),
+        (_("products"), _repeated(rows, recent, "product", lambda key: (key, f"product={key}"))),
+        (_("agents"), _repeated(rows, recent, "agent_id", lambda key: agents[key])),
+    ]
+
+
+def _repeated(
+    rows: list[Complaint], recent: list[Complaint], name: str, said: Callable[[Any], tuple[str, str]]
+) -> list[Line]:
+    here = {getattr(row, name) for row in rows} - {None, ""}
+    many = Counter(getattr(row, name) for row in recent)
+    founded = Counter(getattr(row, name) for row in recent if row.is_founded)
+    repeated = [key for key in here if many[key] > 1]
+    lines = [Line(*said(key), many[key], founded[key]) for key in repeated]
+    return sorted(lines, key=lambda line: (-line.complaints, line.label))[:MOST_REPEATS]
+
+
+def _corrections(user: Any, month: Month) -> list[CorrectiveAction]:
+    """What was decided on complaints of the month, and what was to be looked at again in it."""
+    visible = CorrectiveAction.objects.visible_to(user)
+    of_month = visible.filter(complaint__in=_of_month(user, month).values("pk"))
+    due = visible.filter(check_on__range=(month.first, month.last))
+    return list((of_month | due).distinct().select_related("complaint", "owner").order_by("check_on", "pk"))
+
+
+@transaction.atomic
+def conclude(month: Month, conclusion: str, *, by: User) -> ComplaintMonth:
+    """Write down what was concluded; a later conclusion replaces it, and the change log keeps both."""
+    row, _new = ComplaintMonth.objects.get_or_create(month=month, defaults={"conclusion": ""})
+    record("complaints of a month reviewed", row, by=by, changes={"conclusion": [row.conclusion, conclusion]})
+    row.conclusion, row.by, row.at = conclusion, by, dt.datetime.now()
+    row.save()
+    return row
