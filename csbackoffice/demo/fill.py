@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from csbackoffice.demo.assessing import write_assessments
 from csbackoffice.demo.desk import write_tickets
 from csbackoffice.demo.logins import write_logins
 from csbackoffice.demo.marks import write_marks
@@ -9,7 +10,7 @@ from csbackoffice.demo.people import Company, make_company, write_people
 from csbackoffice.demo.plan import Plan
 from csbackoffice.demo.roster import write_attendance
 from csbackoffice.demo.sales import write_sales
-from csbackoffice.demo.scorecards import open_assessments, write_scorecards
+from csbackoffice.demo.scorecards import write_scorecards
 from csbackoffice.demo.service_desk import write_service_desk
 from csbackoffice.demo.shift_desk import write_shift_desk
 from csbackoffice.demo.shift_requests import write_requests
@@ -37,7 +38,7 @@ def fill(plan: Plan) -> Company:
         write_tickets(company, till)
         write_service_desk(company)
         write_scorecards(company)
-        open_assessments(company)
+        write_assessments(company)
         write_shift_desk(company)
         write_requests(company)
     return company

@@ -10,6 +10,7 @@ from common.dated import DAY
 from common.money import from_fen, rounded
 from common.month import Month
 from csbackoffice.demo import words
+from csbackoffice.demo.assessing import is_assessed
 from csbackoffice.demo.people import Company, Person
 from payroll.models import Adjustment
 from performance.models import ConductEntry, Score, Suggestion
@@ -22,7 +23,8 @@ RECORDED_AT = dt.time(18, 20)
 
 def write_marks(company: Company) -> None:
     """Everything about marks into the database."""
-    Score.objects.bulk_create(_scores(company), batch_size=5000)
+    if not is_assessed(company):
+        Score.objects.bulk_create(_scores(company), batch_size=5000)
     ConductEntry.objects.bulk_create(_conduct(company), batch_size=5000)
     if company.plan.with_current:
         ConductEntry.objects.bulk_create(_appealed(company))

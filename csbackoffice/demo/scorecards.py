@@ -1,15 +1,14 @@
-"""What the demo company's scorecards rest on: metrics, exams, inspections, weekly records, an assessment under way."""
+"""What the demo company's scorecards rest on: metrics, exams, inspections, weekly records."""
 
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from random import Random
 
-from common import jobs
 from common.dated import DAY
+from csbackoffice.demo.assessing import LARGEST
 from csbackoffice.demo.people import Company, Person
 from performance.models import (
-    AssessmentFill,
     ColleagueRating,
     Draw,
     Exam,
@@ -26,10 +25,8 @@ from performance.models import (
     TrainingPlan,
     WeeklyRecord,
 )
-from performance.services import assessments
-from staff.models import Group, User
+from staff.models import User
 
-LARGEST = 400  # people; a company of thousands is for measuring, and makes its own metrics
 LOST = (
     ("price", "觉得比别家贵，等大促再买。"),
     ("price", "满减差几元，没有凑单。"),
@@ -256,12 +253,3 @@ def _ideas(company: Company) -> Iterator[Suggestion]:
             submitted_on=today - days * DAY,
             judgement="值得一试，先在一组用两周。" if status == "tried" else "",
         )
-
-
-def open_assessments(company: Company) -> None:
-    """This month's assessment of the first group, filled from the records: teamwork is left to be marked."""
-    if len(company.people) > LARGEST or not company.plan.with_current:
-        return
-    supervisor, month = User.objects.get(username="supervisor"), company.plan.current
-    opened = assessments.open_assessment(Group.objects.get(pk=company.teams[0].id), month, by=supervisor)
-    jobs.run_now(AssessmentFill.objects.create(month=month, assessment=opened, by=supervisor))
