@@ -99,8 +99,11 @@ def take(tab: Any, page: Any, language: str, widths: Any, folder: Path) -> tuple
 
 def settle(page: Any) -> None:
     """Until the parts that the page asks for by itself are there, and what moves has come to rest."""
-    page.wait_for_function("!document.querySelector('.htmx-request')")
-    page.evaluate("document.fonts.ready.then(() => new Promise((done) => setTimeout(done, 80)))")
+    page.wait_for_selector(".htmx-request", state="detached")
+    rest = 900 if page.locator("canvas, [data-chart]").count() else 80
+    page.evaluate(
+        "rest => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, rest)))", rest
+    )
 
 
 if __name__ == "__main__":

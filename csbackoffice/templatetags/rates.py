@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 
 from common.month import Month
 from payroll.numbers import Number, all_numbers
@@ -16,6 +16,21 @@ from staff.reasons import in_words
 
 register = template.Library()
 register.filter("reason", in_words)
+# Values that are words for the rules.
+WORDS = {
+    "yes": pgettext_lazy("number", "yes"),
+    "no": pgettext_lazy("number", "no"),
+    "paid": pgettext_lazy("number", "when paid"),
+    "completed": pgettext_lazy("number", "when completed"),
+    "per_minute": pgettext_lazy("number", "per minute"),
+    "tiered": pgettext_lazy("number", "tiered"),
+}
+
+
+@register.filter
+def value_in_words(value: str) -> str:
+    """`tiered` in the reader's language; a number as it is."""
+    return str(WORDS.get(value, value))
 
 
 @dataclass
@@ -65,3 +80,15 @@ def _row(name: str) -> Row:
 def since(rate: RuleRate) -> str:
     """From when a number holds; 1900 stands for the beginning of the books."""
     return gettext("from the beginning") if rate.valid_from.year == 1900 else str(Month.of(rate.valid_from))
+
+
+@register.filter
+def rate_label(name: str) -> str:
+    """`lateness at most`."""
+    return _row(name).label
+
+
+@register.filter
+def rate_unit(name: str) -> str:
+    """`yuan a minute`."""
+    return _row(name).unit
