@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0004_upkeep'),
+        ('tickets', '0005_names_by_beginning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

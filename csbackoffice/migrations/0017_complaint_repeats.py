@@ -10,5 +10,5 @@ def install_presets(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("csbackoffice", "0015_visit_attempts")]
+    dependencies = [("csbackoffice", "0016_summaries")]
     operations = [migrations.RunPython(install_presets, migrations.RunPython.noop)]
