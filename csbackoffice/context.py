@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
+from csbackoffice.middleware import seconds_left
 from staff.models import Notification, Terms
 
 AGENT, LEADER, SUPERVISOR = Role.AGENT, Role.LEADER, Role.SUPERVISOR
@@ -143,6 +144,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell_name": lambda: _name_of(request),
         "shell_role": lambda: _role_label(request),
         "unread_notifications": _once(lambda: Notification.objects.visible_to(request.user).unread().count()),
+        "session_seconds": lambda: seconds_left(request),
         "demo_logins": _demo_logins,
     }
 

@@ -1,4 +1,4 @@
-"""The language switch and the health check."""
+"""The language switch, staying logged in, and the health check."""
 
 import datetime as dt
 
@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from common.models import Heartbeat
+from csbackoffice.middleware import renew
 
 STALE = dt.timedelta(minutes=2)
 
@@ -32,6 +33,12 @@ def set_language(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             get_user_model().objects.filter(pk=request.user.pk).update(language=language)
     return response
+
+
+@require_POST
+def stay(request: HttpRequest) -> JsonResponse:
+    """Stay logged in: the session lasts its whole time from now on."""
+    return JsonResponse({"seconds": renew(request)})
 
 
 @login_not_required

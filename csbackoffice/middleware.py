@@ -1,5 +1,6 @@
-"""The language of a request: the person's own choice, else the browser's."""
+"""The language of a request (the person's own choice, else the browser's), and how long a session lasts."""
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -9,16 +10,45 @@ from django.utils.cache import patch_vary_headers
 
 
 class PersonLocaleMiddleware:
-    """Activate the language cookie (set by the switch and at login), else what the browser asks for."""
+    """Activate what the person chose on any browser; else what this browser's cookie says, or what it asks for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = translation.get_language_from_request(request)
-        translation.activate(language)
+        chosen = request.user.language if request.user.is_authenticated else ""
+        translation.activate(chosen or translation.get_language_from_request(request))
         request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE or settings.LANGUAGE_CODE)  # type: ignore[attr-defined]
         patch_vary_headers(response, ("Accept-Language",))
         return response
+
+
+RENEWED = "renewed_at"
+RENEW_AFTER = 10 * 60  # seconds: not every click has to be written down
+
+
+class SessionLifeMiddleware:
+    """A session ends a while after the last page was opened; what a page asks for by itself does not count."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_page = request.user.is_authenticated and not request.headers.get("HX-Request")
+        if is_page and time.time() - request.session.get(RENEWED, 0) > RENEW_AFTER:
+            renew(request)
+        return self.get_response(request)
+
+
+def renew(request: HttpRequest) -> int:
+    """Let the session last its whole time from now on; how many seconds that is."""
+    request.session[RENEWED] = int(time.time())
+    return settings.SESSION_COOKIE_AGE
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """Until the session ends if nothing more is done."""
+    renewed = request.session.get(RENEWED, time.time())
+    return max(0, int(renewed + settings.SESSION_COOKIE_AGE - time.time()))

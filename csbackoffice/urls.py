@@ -19,6 +19,7 @@ urlpatterns = [
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("stay/", home.stay, name="stay"),
     path("language/", home.set_language, name="set_language"),
     path("healthz", home.healthz, name="healthz"),
     path("find/", finding.search, name="find"),

@@ -39,7 +39,7 @@ STRANGERS = ("stranger_agent", "stranger_leader", "stranger_supervisor")
 # Answered without a log-in.
 OPEN_TO_ALL = {"login", "set_language", "healthz", "tickets:survey", "attendance:calendar"}
 # Answered to every log-in, also of people who have left and of nobody's log-in.
-OPEN_TO_ANY_LOGIN = {"desk", "logout", "password_change", "password_change_done"}
+OPEN_TO_ANY_LOGIN = {"desk", "stay", "logout", "password_change", "password_change_done"}
 
 
 @dataclass(frozen=True)
@@ -360,6 +360,7 @@ TABLE = [
     row("healthz", GET,                          503,   503,   503,   503,   503,   503),
 
     row("staff:people", GET,                     404,   200,   200,   200,   200,   200),
+    row("stay", POST,                            200,   200,   200,   200,   200,   200),
     row("find", GET,                             200,   200,   200,   200,   200,   200),
     row("staff:suggest", GET,                    200,   200,   200,   200,   200,   200),
     row("staff:add_person", GET,                 404,   404,   404,   200,   404,   404),
