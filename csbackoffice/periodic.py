@@ -18,7 +18,7 @@ from csbackoffice.summaries import writing
 from performance.services.metrics import take_due_metrics
 from performance.services.telling import remind_of_exams
 from staff import mailing
-from tickets.services import complaints, handing_over, timing, visit_queue
+from tickets.services import complaints, handing_over, visit_queue, watching
 
 log = logging.getLogger(__name__)
 NAME = "periodic work"
@@ -45,7 +45,8 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     swap.lapse_past,
     swap_outcomes.propose_unmanned,
     flags.tell_flags,
-    timing.note_missed,
+    watching.note_missed,
+    watching.warn_of_due,
     complaints.note_missed,
     visit_queue.queue_for_members,
     mailing.write_letters,

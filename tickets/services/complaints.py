@@ -15,6 +15,7 @@ from tickets.models import Complaint, ComplaintAction, ComplaintEvent, Correctiv
 from tickets.rates import ComplaintRates
 from tickets.services.customers import customer_of
 from tickets.services.numbers import rates_of
+from tickets.services.telling import tell_action, tell_complaint_missed, tell_step
 from tickets.services.timeline import write_event
 from tickets.services.visit_queue import queue_for_complaint
 
@@ -94,6 +95,7 @@ def _move(complaint: Complaint, step: str, state: str, *, by: User, text: str = 
         complaint.state, complaint.due_at, complaint.is_due_missed = state, _due(state, now), False
     complaint.save()
     _write(complaint, step, by, text, changes)
+    tell_step(complaint, by=by)
 
 
 def refuse_other_state(complaint: Complaint, *states: str) -> None:
@@ -163,6 +165,7 @@ def add_action(
     refuse_other_state(complaint, State.ACTING)
     action = ComplaintAction.objects.create(complaint=complaint, text=text, owner=owner, due_on=due_on)
     _write(complaint, "action", by, f"{text} — {owner}")
+    tell_action(action, by=by)
     return action
 
 
@@ -259,4 +262,5 @@ def note_missed(now: dt.datetime) -> int:
         ComplaintEvent.objects.create(
             complaint=complaint, step="missed", at=complaint.due_at or now, text=complaint.state
         )
+        tell_complaint_missed(complaint, now)
     return len(late)

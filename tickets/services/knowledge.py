@@ -11,6 +11,7 @@ from common.audit import record
 from staff.models import User
 from tickets import search
 from tickets.models import Article, ArticleVote, ArticleWords, Question
+from tickets.services.telling import tell_question_answered
 
 PROPOSED = 3
 READ_AT_MOST = 2_000
@@ -31,6 +32,7 @@ def answer(question: Question, text: str, *, by: User) -> None:
     record("question answered", question, by=by, changes={"answer": [question.answer, text]})
     question.answer, question.answered_by, question.answered_at = text, by.employee, dt.datetime.now()
     question.save()
+    tell_question_answered(question, by=by)
 
 
 @transaction.atomic

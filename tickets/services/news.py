@@ -9,6 +9,7 @@ from common.audit import record
 from staff.models import Employee, User
 from tickets.models import News, Ticket
 from tickets.services.people import superior
+from tickets.services.telling import tell_news, tell_news_answered
 from tickets.services.timeline import write_event
 
 Level = Ticket.Level
@@ -27,6 +28,7 @@ def report(kind: str, text: str, *, by: User, ticket: Ticket | None = None) -> N
         kind=kind, text=text, reported_by=by.employee, to=above(by, kind), ticket=ticket
     )
     record("news reported", news, by=by)
+    tell_news(news)
     if ticket:
         write_event(ticket, "reported", by=by, text=text)
     return news
@@ -54,3 +56,4 @@ def answer(news: News, text: str, *, by: User) -> None:
     record("news answered", news, by=by, changes={"answer": [news.answer, text]})
     news.answer, news.answered_at, news.answered_by = text, dt.datetime.now(), by.employee
     news.save()
+    tell_news_answered(news)

@@ -14,6 +14,7 @@ from tickets.models.words import priority_of
 from tickets.services import timing
 from tickets.services.customers import customer_of
 from tickets.services.people import least_loaded, on_shift, superior, ticket_load
+from tickets.services.telling import tell_assigned, tell_escalated
 from tickets.services.timeline import changed, settle, write_event, write_words
 
 Kind = TicketClock.Kind
@@ -131,7 +132,10 @@ def assign(
     """Give a ticket to a person, or to a group whose members take it."""
     refuse_merged(ticket)
     first = ticket.first_owner or owner
+    is_new = owner is not None and owner != ticket.owner
     changed(ticket, "assigned", {"owner": owner, "group": group, "first_owner": first}, by=by, text=text)
+    if is_new:
+        tell_assigned(ticket, by=by)
 
 
 @transaction.atomic
@@ -161,6 +165,7 @@ def escalate(ticket: Ticket, level: int, reason: str, *, by: User) -> Employee:
     if person is None:
         raise ValidationError(_("There is nobody at this level. Choose the next one."))
     changed(ticket, "escalated", {"level": level, "owner": person}, by=by, text=reason)
+    tell_escalated(ticket, reason)
     return person
 
 

@@ -4,17 +4,15 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from tickets.clocks import Calendar, Clock, read_periods, read_week
-from tickets.models import Promise, ServiceCalendar, SpecialDay, Ticket, TicketClock, TicketEvent
+from tickets.models import ServiceCalendar, SpecialDay, Ticket, TicketClock, TicketEvent
 from tickets.rates import ServiceRates
 from tickets.services.numbers import rates_of, target_seconds
 
 ALWAYS = ["00:00-24:00"] * 7
 COMPANY = "company"
-AT_ONCE = 500
 
 
 def calendar_code(platform: str) -> str:
@@ -103,30 +101,6 @@ def due_of(ticket: Ticket) -> tuple[dt.datetime | None, dt.datetime | None]:
     running = ticket.clocks.filter(finished_at__isnull=True, due_at__isnull=False)
     dues = [*promised[:1], *running.values_list("due_at", flat=True)]
     return promised.first(), min(filter(None, dues), default=None)
-
-
-@transaction.atomic
-def note_missed(now: dt.datetime) -> int:
-    """Write down what has run out since the last look; how many. Repeated at any time, each is written once."""
-    clocks = TicketClock.objects.filter(finished_at__isnull=True, missed_at__isnull=True, due_at__lt=now)
-    promises = Promise.objects.filter(kept_at__isnull=True, missed_at__isnull=True, due_at__lt=now)
-    return _miss(clocks, "kind") + _miss(promises, "text")
-
-
-def _miss(rows: Any, said: str) -> int:
-    found = list(rows.select_for_update().order_by("due_at")[:AT_ONCE])
-    for row in found:
-        row.missed_at = row.due_at
-    type(found[0]).objects.bulk_update(found, ["missed_at"]) if found else None
-    TicketEvent.objects.bulk_create(
-        TicketEvent(ticket_id=row.ticket_id, kind="missed", at=row.missed_at, text=_words(row, said))
-        for row in found
-    )
-    return len(found)
-
-
-def _words(row: Any, said: str) -> str:
-    return str(getattr(row, said)) if said == "kind" else f"promise: {row.text}"
 
 
 def _running(ticket: Ticket) -> Any:

@@ -12,6 +12,7 @@ from common.audit import record
 from common.templatetags.backoffice import moment
 from staff.models import Employee, Group, User
 from tickets.models import BulkChange, Draft, Presence, ReplyTemplate, SavedView, Ticket, TicketEvent
+from tickets.services.telling import tell_many_assigned
 from tickets.services.tickets import change_status
 
 # How long after the last sign somebody still counts as being there.
@@ -114,6 +115,8 @@ def change_many(rows: Any, field: str, value: Any, *, by: User) -> BulkChange:
         )
     before = {str(ticket.pk): _kept(ticket, field) for ticket in tickets}
     _set(tickets, field, value, by)
+    if field == "owner":
+        tell_many_assigned(value, len(tickets), by=by)
     shown = str(value) if field != "status" else value
     change = BulkChange.objects.create(
         by=by, field=field, value=str(getattr(value, "pk", value) or ""), before=before

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from common.templatetags.backoffice import moment
 from tickets.models import Complaint, Priority, Ticket, TicketClock, TicketEvent
+from tickets.services.watching import SOON
 
 register = template.Library()
-SOON = dt.timedelta(minutes=30)
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 TONES = {
