@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from attendance.models import Overtime
 from attendance.records import Records, records_of
@@ -214,7 +213,7 @@ def _shift_fact(reading: Reading) -> ShiftFact:
         early=reading.early,
         is_absent=reading.is_absent,
         is_missed=reading.is_missed,
-        unpaid=Fraction(reading.unpaid),
+        unpaid=reading.unpaid,
     )
 
 
@@ -291,7 +290,10 @@ def _apprentices(month: Month, ids: Keys, books: Books) -> dict[int, list[Appren
     rows = Score.objects.filter(month=month, employee__mentor__among=ids, status__in=PAYABLE).order_by(
         "employee__employee_no"
     )
-    scored = {row[0]: row for row in rows.values_list("employee", "employee__mentor", "pk", "score")}
+    columns = ("employee", "employee__mentor", "pk", "employee__name", "score")
+    scored = {row[0]: row for row in rows.values_list(*columns)}
+    if not scored:
+        return {}
     since = {
         person.id: Month.of(person.confirmed_on)
         for person, _why, _pk in people(month, scored, books)
@@ -301,18 +303,11 @@ def _apprentices(month: Month, ids: Keys, books: Books) -> dict[int, list[Appren
         employee__among=Keys(scored), month__lt=month, status__in=PAYABLE
     ).order_by()
     had = {pk for pk, when in earlier.values_list("employee", "month") if pk in since and when >= since[pk]}
-    names = dict(_names(Keys(scored)))
     found: dict[int, list[ApprenticeFact]] = defaultdict(list)
-    for apprentice, mentor, pk, score in scored.values():
+    for apprentice, mentor, pk, name, score in scored.values():
         if mentor and apprentice in since and since[apprentice] <= month and apprentice not in had:
-            found[mentor].append(ApprenticeFact(pk, names[apprentice], score))
+            found[mentor].append(ApprenticeFact(pk, name, score))
     return found
-
-
-def _names(ids: Keys) -> Any:
-    from staff.models import Employee
-
-    return Employee.objects.filter(pk__among=ids).values_list("pk", "name")
 
 
 def _carried(month: Month, ids: Keys) -> dict[int, tuple[Decimal, Decimal]]:

@@ -1,7 +1,9 @@
 """The jobs of payroll: find the row, claim it, do the work, write down how it went."""
 
+import contextlib
 import gc
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -23,9 +25,20 @@ from payroll.storing import Slip, store
 GO_ON_SECONDS = 60
 
 
+@contextlib.contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """A run makes millions of small things and no cycles among them; looking for garbage costs a tenth."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def plan_run(pk: Any) -> None:
     """Work out pools and shards of a run, then have the shards done."""
-    jobs.perform(PayrollRun, pk, services.plan_only)
+    with without_garbage_collection():
+        jobs.perform(PayrollRun, pk, services.plan_only)
     run = PayrollRun.objects.get(pk=pk)
     for shard in run.shards.filter(calculation=run.calculation, work_status=PayrollShard.Status.QUEUED):
         jobs.start(shard)
@@ -38,14 +51,11 @@ def calculate_shard(pk: Any) -> None:
     """
     until = time.monotonic() + GO_ON_SECONDS
     frame = Frame()
-    gc.disable()  # a shard makes millions of small things and no cycles; looking for garbage costs a tenth
-    try:
-        following: Any = pk
+    following: Any = pk
+    with without_garbage_collection():
         while following is not None:
             jobs.perform(PayrollShard, following, frame.calculate)
             following = _next_shard(following) if time.monotonic() < until else None
-    finally:
-        gc.enable()
     shard = PayrollShard.objects.filter(pk=pk).first()
     if shard:
         services.close_calculation(shard.run_id, shard.calculation)

@@ -26,7 +26,7 @@ from performance.sales import (
 from performance.sharing import Split, split
 from staff.models import AccountBinding, ServiceAccount, Terms
 
-SHARD_PEOPLE = 450
+SHARD_PEOPLE = 650
 MOST_ACCOUNTS = 5000
 
 

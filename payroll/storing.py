@@ -65,10 +65,13 @@ def store_problems(run: PayrollRun, problems: Iterable[Problem], shard: int | No
 
 def _drop(run: PayrollRun, people: Sequence[int]) -> None:
     employees = Keys(people)
-    old = Payslip.objects.filter(run=run, employee__among=employees)
-    lines = PayslipLine.objects.filter(payslip__in=old.values("pk"))
-    lines._raw_delete(lines.db)  # nothing hangs on lines and payslips
-    old._raw_delete(old.db)
+    old = Payslip.objects.filter(run=run, employee__among=employees).order_by()
+    # By key: right after the first run of all the planner still takes the tables for empty, and joins them so.
+    if keys := list(old.values_list("pk", flat=True)):
+        lines = PayslipLine.objects.filter(payslip__among=Keys(keys))
+        lines._raw_delete(lines.db)  # nothing hangs on lines and payslips
+        slips = Payslip.objects.filter(pk__among=Keys(keys))
+        slips._raw_delete(slips.db)
     RunException.objects.filter(run=run, employee__among=employees, shard__isnull=False).delete()
 
 
