@@ -14,6 +14,7 @@ from performance.models import (
     ConductEntry,
     ConductItem,
     Inspection,
+    LostInquiry,
     Metric,
     Order,
     Refund,
@@ -186,6 +187,18 @@ class MetricFilters(ThisMonthFirst):
         """The month that the list is narrowed to."""
         told = self.form.cleaned_data if self.form.is_valid() else {}
         return told.get("month")
+
+
+class LostFilters(ThisMonthFirst):
+    ids = IdsFilter()
+    month = MonthFilter("on")
+    reason = filters.ChoiceFilter(choices=LostInquiry.Reason.choices, empty_label=_("all"))
+    employee = PersonFilter()
+    group = GroupFilter()
+
+    class Meta:
+        model = LostInquiry
+        fields: list[str] = []
 
 
 class InspectionFilters(filters.FilterSet):

@@ -1,7 +1,7 @@
-"""Who sold what: a group's month and day beside the targets, accounts that nobody has, why inquiries were lost."""
+"""Who sold what: people and groups ranked by month and day beside their targets; accounts that nobody has."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,16 +10,25 @@ from django.db.models import Count, Exists, OuterRef, Sum
 
 from common.money import ZERO, from_fen, rounded
 from common.month import Month
-from performance.models import LostInquiry, Metric, Order, SalesTarget, ServiceMetric
+from performance.models import (
+    CountedSales,
+    LostInquiry,
+    Metric,
+    Order,
+    SalesCount,
+    SalesTarget,
+    ServiceMetric,
+)
 from performance.sales import Owners, by_account_and_day
-from staff.models import AccountBinding, Employee, ServiceAccount, Terms
+from staff.models import AccountBinding, Employee, Group, ServiceAccount, Terms
+
+MOST_SHOWN = 100
 
 
 @dataclass
-class Seller:
-    """One person's month."""
+class Sold:
+    """What was sold in a month and on a day of it, and the place among the others."""
 
-    person: Employee
     net: Decimal = ZERO
     today: Decimal = ZERO
     orders: int = 0
@@ -37,9 +46,56 @@ class Seller:
         return min(max(int(self.completion or 0), 0), 100)
 
 
+@dataclass
+class Seller(Sold):
+    """One person."""
+
+    person: Employee | None = None
+
+
+@dataclass
+class Team(Sold):
+    """One group: sums of its people; the completion is that of the sums."""
+
+    group: Group | None = None
+
+
+@dataclass
+class Ranking:
+    """People and groups ranked, and the sums over all of them; `counted_at` where they were counted in advance."""
+
+    rows: list[Seller]
+    teams: list[Team]
+    total: Sold
+    people: int
+    counted_at: dt.datetime | None = None
+
+
+def live(people: Sequence[Employee], month: Month, day: dt.date) -> Ranking:
+    """These people ranked, added up now; a few queries, whatever the number of orders."""
+    rows = sellers(people, month, day)
+    groups = groups_on(month, [one.pk for one in people])
+    names = Group.objects.in_bulk({group for group in groups.values() if group})
+    teams: dict[int, Team] = {}
+    total = Sold()
+    for row in rows:
+        group = groups.get(row.person.pk) if row.person else None
+        team = teams.setdefault(group, Team(group=names[group])) if group else None
+        for sums in (total, team) if team else (total,):
+            add(sums, row)
+    return Ranking(rows, ranked(list(teams.values()), _name_of_group), total, len(rows))
+
+
+def add(sums: Sold, row: Sold) -> None:
+    sums.net, sums.today = sums.net + row.net, sums.today + row.today
+    sums.orders, sums.refunds = sums.orders + row.orders, sums.refunds + row.refunds
+    if row.target:
+        sums.target = (sums.target or ZERO) + row.target
+
+
 def sellers(people: Sequence[Employee], month: Month, day: dt.date) -> list[Seller]:
-    """These people ranked by the month's net sales; a few queries, whatever the number of orders."""
-    rows = {one.pk: Seller(one) for one in people}
+    """These people ranked by the month's net sales."""
+    rows = {one.pk: Seller(person=one) for one in people}
     mine = AccountBinding.objects.filter(employee__in=rows).values("account")
     bindings = AccountBinding.objects.filter(account__in=mine).order_by()
     owners = Owners(bindings.values_list("account", "employee", "from_on", "to_on"))
@@ -50,37 +106,140 @@ def sellers(people: Sequence[Employee], month: Month, day: dt.date) -> list[Sell
             row.orders += sales.orders
             row.refunds += sales.refunds
             row.today += from_fen(sales.net_fen) if sales.paid_on == day else ZERO
-    for pk, target in _targets(list(rows), month).items():
+    for pk, target in targets(list(rows), month).items():
         rows[pk].target = target
-    return _ranked(list(rows.values()))
+    return ranked(list(rows.values()), _name_of_seller)
 
 
-def _targets(people: Sequence[int], month: Month) -> dict[int, Decimal]:
+def targets(people: Collection[int], month: Month) -> dict[int, Decimal]:
+    """{employee id: target}: that of the month, else that of the terms of pay."""
     terms = Terms.objects.in_force(month.last).filter(employee__in=people, sales_target__gt=0)
     own = dict(terms.values_list("employee", "sales_target"))
     month_rows = SalesTarget.objects.filter(month=month, employee__in=people)
     return own | dict(month_rows.values_list("employee", "amount"))
 
 
-def _ranked(rows: list[Seller]) -> list[Seller]:
+def groups_on(month: Month, people: Collection[int]) -> dict[int, int | None]:
+    """{employee id: group id} at the end of the month."""
+    last = min(month.last, dt.date.today())
+    return dict(Terms.objects.in_force(last).filter(employee__in=people).values_list("employee", "group"))
+
+
+def _name_of_seller(row: Any) -> str:
+    return str(row.person.employee_no)
+
+
+def _name_of_group(row: Any) -> str:
+    return str(row.group.name)
+
+
+def ranked(rows: list[Any], name: Callable[[Any], str]) -> list[Any]:
     """Equal sums share a place."""
-    by_month = sorted((row.net for row in rows), reverse=True)
-    by_day = sorted((row.today for row in rows), reverse=True)
+    by_month = places([row.net for row in rows])
+    by_day = places([row.today for row in rows])
     for row in rows:
-        row.place, row.place_today = by_month.index(row.net) + 1, by_day.index(row.today) + 1
-    return sorted(rows, key=lambda row: (row.place, row.person.employee_no))
+        row.place, row.place_today = by_month[row.net], by_day[row.today]
+    return sorted(rows, key=lambda row: (row.place, name(row)))
+
+
+def places(sums: Sequence[Any]) -> dict[Any, int]:
+    """{sum: its place, the largest first}."""
+    found: dict[Any, int] = {}
+    for place, value in enumerate(sorted(sums, reverse=True), 1):
+        found.setdefault(value, place)
+    return found
 
 
 def totals(rows: Sequence[Seller]) -> dict[str, Any]:
-    """Sums of the group; the completion is that of the sums."""
-    net = sum((row.net for row in rows), ZERO)
-    target = sum((row.target or ZERO for row in rows), ZERO)
+    """Sums of several people; the completion is that of the sums."""
+    total = Sold()
+    for row in rows:
+        add(total, row)
     return {
-        "net": net,
-        "today": sum((row.today for row in rows), ZERO),
-        "target": target,
-        "completion": rounded(net * 100 / target) if target else None,
+        "net": total.net,
+        "today": total.today,
+        "target": total.target or ZERO,
+        "completion": total.completion,
     }
+
+
+# Counted in advance
+
+
+def counted(user: Any, month: Month, day: dt.date) -> Ranking | None:
+    """Everybody ranked from the sums of the latest counting; None where the month was not counted yet."""
+    count = SalesCount.objects.filter(month=month, work_status="done").first()
+    if count is None:
+        return None
+    of = {row.on: row for row in CountedSales.objects.filter(count=count, on=day)}
+    whole = CountedSales.objects.get(count=count, on__isnull=True)
+    today: Mapping[str, list[int]] = of[day].people if day in of else {}
+    shown = _first_people(user, whole.people, today)
+    everybody = _sums(whole.people.values())
+    total = Sold(
+        net=from_fen(everybody[0]),
+        today=from_fen(sum(sums[0] for sums in today.values())),
+        orders=everybody[1],
+        refunds=everybody[2],
+    )
+    target = sum(sums[3] for sums in whole.groups.values())
+    total.target = from_fen(target) if target else None
+    teams = _counted_teams(user, whole.groups, of[day].groups if day in of else {})
+    for pk, amount in targets([row.person.pk for row in shown if row.person], month).items():
+        next(row for row in shown if row.person and row.person.pk == pk).target = amount
+    return Ranking(shown, teams, total, len(whole.people), count.finished_at)
+
+
+def _sums(rows: Collection[list[int]]) -> list[int]:
+    return [sum(row[place] for row in rows) for place in range(3)]
+
+
+def _first_people(user: Any, month: Mapping[str, list[int]], today: Mapping[str, list[int]]) -> list[Seller]:
+    """The first of the month, with their place among everybody; of visible people only."""
+    by_month = places([sums[0] for sums in month.values()])
+    by_day = places([sums[0] for sums in today.values()])
+    last = len(today) + 1
+    order = sorted(month, key=lambda pk: -month[pk][0])
+    seen = Employee.objects.visible_to(user)
+    people = {str(one.pk): one for one in seen.filter(pk__in=order[: MOST_SHOWN * 2])}
+    rows = []
+    for pk in order:
+        if pk in people and len(rows) < MOST_SHOWN:
+            net, orders, refunds = month[pk]
+            sold = today.get(pk, [0])[0]
+            rows.append(
+                Seller(
+                    from_fen(net),
+                    from_fen(sold),
+                    orders,
+                    refunds,
+                    None,
+                    by_month[net],
+                    by_day.get(sold, last),
+                    people[pk],
+                )
+            )
+    return rows
+
+
+def _counted_teams(user: Any, month: Mapping[str, list[int]], today: Mapping[str, list[int]]) -> list[Team]:
+    names = {str(one.pk): one for one in Group.objects.visible_to(user)}
+    teams = [
+        Team(
+            from_fen(net),
+            from_fen(today.get(pk, [0])[0]),
+            orders,
+            refunds,
+            from_fen(target) if target else None,
+            group=names[pk],
+        )
+        for pk, (net, orders, refunds, target) in month.items()
+        if pk in names
+    ]
+    return ranked(teams, _name_of_group)[:MOST_SHOWN]
+
+
+# Beside the ranking
 
 
 def unbound_accounts(month: Month) -> list[ServiceAccount]:
@@ -89,18 +248,27 @@ def unbound_accounts(month: Month) -> list[ServiceAccount]:
     return list(ServiceAccount.objects.unbound_on(dt.date.today()).filter(Exists(sold))[:50])
 
 
-def conversion(people: Sequence[int], month: Month) -> tuple[int, int] | None:
+def conversion(people: Collection[int], month: Month) -> tuple[int, int] | None:
     """(paid buyers, inquiring buyers), sums of both."""
-    rows = ServiceMetric.objects.filter(employee__in=people, metric=Metric.CONVERSION)
+    rows = ServiceMetric.objects.filter(employee__among=list(people), metric=Metric.CONVERSION)
     rows = rows.filter(on__gte=month.first, on__lte=month.last)
     sums = rows.aggregate(n=Sum("numerator"), d=Sum("denominator"))
     return (sums["n"], sums["d"]) if sums["d"] else None
 
 
-def lost_by_reason(people: Sequence[int], month: Month) -> list[tuple[str, int, int]]:
-    """(reason in words, how often, percent of the most frequent), the most frequent first."""
-    rows = LostInquiry.objects.filter(employee__in=people, on__gte=month.first, on__lte=month.last)
+def conversion_of_all(month: Month) -> tuple[int, int] | None:
+    """The same of everybody, as it was counted."""
+    row = CountedSales.objects.filter(
+        count__month=month, count__work_status="done", on__isnull=True, inquiring__gt=0
+    ).first()
+    return (row.paid, row.inquiring) if row else None
+
+
+def lost_by_reason(people: Collection[int] | None, month: Month) -> list[tuple[str, str, int, int]]:
+    """(reason, in words, how often, percent of the most frequent), the most frequent first; None: of everybody."""
+    rows = LostInquiry.objects.filter(on__gte=month.first, on__lte=month.last)
+    rows = rows if people is None else rows.filter(employee__among=list(people))
     counts = dict(rows.order_by().values_list("reason").annotate(times=Count("pk")))
     most = max(counts.values(), default=1)
     ordered = sorted(counts.items(), key=lambda row: -row[1])
-    return [(str(LostInquiry.Reason(reason).label), n, n * 100 // most) for reason, n in ordered]
+    return [(reason, str(LostInquiry.Reason(reason).label), n, n * 100 // most) for reason, n in ordered]

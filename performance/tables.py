@@ -20,6 +20,7 @@ from performance.models import (
     Assessment,
     ConductEntry,
     Inspection,
+    LostInquiry,
     Order,
     Refund,
     Score,
@@ -208,6 +209,20 @@ class MetricTable(tables.Table):
 
     def render_is_final(self, value: bool) -> str:
         return _("final") if value else _("provisional")
+
+
+class LostTable(tables.Table):
+    on = DayColumn()
+    employee = PersonColumn()
+
+    caption = _("Lost inquiries")
+    empty_text = _("No lost inquiry is noted in this month.")
+    empty_icon = "mood-sad"
+    empty_step, empty_url = _("Note a lost inquiry"), reverse_lazy("performance:note_lost")
+
+    class Meta:
+        model = LostInquiry
+        fields = ["on", "customer_name", "reason", "note", "employee"]
 
 
 class InspectionTable(tables.Table):

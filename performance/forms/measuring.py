@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.access import Role
 from common.filters import MonthFormField
 from common.month import Month
 from performance.forms.marking import OfPeople
@@ -21,16 +22,20 @@ from staff.picking import LedPersonField
 
 
 class SalesForm(forms.Form):
-    """Which group and month the sales page shows; what is wrong or missing falls back to the usual."""
+    """Which groups and month the sales page shows; what is wrong or missing falls back to the usual."""
 
     month_shown = MonthFormField(label=_("month"), required=False)
     day_shown = forms.DateField(label=_("date"), required=False)
-    group = forms.ModelChoiceField(Group.objects.none(), label=_("group"), required=False, empty_label=None)
+    group = forms.ModelChoiceField(
+        Group.objects.none(), label=_("group"), required=False, empty_label=_("all groups")
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["group"].queryset = Group.objects.visible_to(user)
+        if user.role == Role.AGENT:
+            del self.fields["group"]
         self.told: dict[str, Any] = self.cleaned_data if self.is_bound and self.is_valid() else {}
         self.fields["month_shown"].initial = str(self.month())
 
@@ -38,17 +43,23 @@ class SalesForm(forms.Form):
         return self.told.get("month_shown") or Month.of(dt.date.today())
 
     def day(self, month: Month) -> dt.date:
-        return self.told.get("day_shown") or min(dt.date.today(), month.last)
+        told: dt.date | None = self.told.get("day_shown")
+        within = told and month.first <= told <= month.last
+        return told if told and within else min(dt.date.today(), month.last)
 
-    def people(self) -> list[Employee]:
-        """One's own group, or whom one may see of the group chosen; an agent sees themselves."""
-        group = self.told.get("group") or Group.objects.visible_to(self.user).first()
-        seen = Employee.objects.visible_to(self.user).order_by("employee_no")
-        if group is None:
-            return list(seen.filter(pk=self.user.employee_id))
-        self.fields["group"].initial = group.pk
-        members = Terms.objects.in_force(self.month().last).filter(group=group).values("employee")
-        return list(seen.filter(pk__in=members).employed_between(self.month().first, self.month().last))
+    def members(self) -> Any:
+        """Who sells in the group chosen, or in all groups that one may see; of an agent's own group everybody."""
+        month, last = self.month(), self.month().last
+        own = Terms.objects.in_force(last).filter(employee=self.user.employee_id).values("group")
+        groups = (
+            Group.objects.filter(pk__in=own)
+            if self.user.role == Role.AGENT
+            else self.fields["group"].queryset
+        )
+        group = self.told.get("group")
+        members = Terms.objects.in_force(last).filter(group__in=[group] if group else groups)
+        people = Employee.objects.filter(pk__in=members.values("employee")).order_by("employee_no")
+        return people.employed_between(month.first, last)
 
 
 class TargetForm(OfPeople):

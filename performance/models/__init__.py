@@ -10,6 +10,7 @@ from performance.models.assessments import (
     WeeklyRecord,
 )
 from performance.models.conduct import ConductEntry, ConductItem, Evidence
+from performance.models.counts import CountedSales, SalesCount
 from performance.models.inspections import Draw, Finding, Inspection, Standard, StandardItem
 from performance.models.learning import Exam, MentorNote, Question, Sitting, TrainingPlace, TrainingPlan
 from performance.models.metrics import LostInquiry, MetricDay, SalesTarget, ServiceMetric
@@ -27,6 +28,7 @@ __all__ = [
     "ColleagueRating",
     "ConductEntry",
     "ConductItem",
+    "CountedSales",
     "Criterion",
     "Draw",
     "Evidence",
@@ -44,6 +46,7 @@ __all__ = [
     "OrderQuerySet",
     "Question",
     "Refund",
+    "SalesCount",
     "SalesTarget",
     "Score",
     "ScorecardTemplate",

@@ -1,43 +1,40 @@
-"""Sales against targets, and service metrics."""
+"""Sales against targets, ranked; why inquiries were lost."""
 
-from decimal import Decimal
+import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from common.access import Role, roles_only
-from performance import forms, selling, wording
-from performance.services import measures
-from performance.views.parts import EVERYBODY, FLOOR, MARKING, form_of, form_page, save
+from common.access import roles_only
+from common.month import Month
+from common.pages import list_page
+from performance import filters, forms, sales_page, tables
+from performance.models import LostInquiry
+from performance.services import counting, measures
+from performance.views.parts import BEHIND, EVERYBODY, FLOOR, MARKING, form_of, form_page, save, take_step
 
 
 @require_safe
 @roles_only(*EVERYBODY)
 def sales(request: HttpRequest) -> HttpResponse:
-    """A group's month: who sold what against which target, the day's ranking, conversion and lost inquiries."""
+    """A month of one group or of all: sales and targets, ranked; conversion; why inquiries were lost."""
     form = forms.SalesForm(request.GET or None, user=request.user)
-    month, people = form.month(), form.people()
-    rows = selling.sellers(people, month, form.day(month))
-    ids = [one.pk for one in people]
-    context = {
-        "form": form,
-        "month": month,
-        "day": form.day(month),
-        "rows": rows,
-        "totals": selling.totals(rows),
-        "conversion": said(selling.conversion(ids, month)),
-        "lost": selling.lost_by_reason(ids, month),
-        "unbound": selling.unbound_accounts(month) if request.user.role == Role.MANAGER else [],
-        "may_set": request.user.role in MARKING,
-        "may_note": request.user.role in FLOOR,
-    }
-    return render(request, "performance/sales.html", context)
+    return render(request, "performance/sales.html", sales_page.page_of(request.user, form))
 
 
-def said(sums: tuple[int, int] | None) -> str:
-    return wording.value("conversion", Decimal(sums[0]), Decimal(sums[1])) if sums else ""
+@require_POST
+@roles_only(*sales_page.SEES_ALL)
+def count_sales(request: HttpRequest) -> HttpResponse:
+    """Have a month counted anew."""
+    form = forms.MonthForm(request.POST)
+    month = form.cleaned_data["month"] if form.is_valid() else Month.of(dt.date.today())
+    done = _("The month is being counted; it takes a moment.")
+    response = take_step(
+        request, lambda: counting.start_count(month, by=request.user), done, "performance:sales"
+    )
+    return redirect(f"{response.headers['Location']}?month_shown={month}")
 
 
 @form_page
@@ -58,3 +55,11 @@ def note_lost(request: HttpRequest) -> HttpResponse:
     if save(request, form, measures.note_lost, _("Noted.")):
         return redirect("performance:note_lost")
     return form_of(request, form, _("Lost inquiry"), "performance:sales")
+
+
+@require_safe
+@roles_only(*BEHIND)
+def lost(request: HttpRequest) -> HttpResponse:
+    """Inquiries that came to nothing, of visible people, and why."""
+    rows = LostInquiry.objects.visible_to(request.user).select_related("employee")
+    return list_page(request, rows, filters.LostFilters, tables.LostTable, title=_("Lost inquiries"))

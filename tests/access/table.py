@@ -610,6 +610,8 @@ TABLE = [
     row("performance:year_means", GET,           200,   200,   200,   200,   200,   200, of=marks.year),
     row("performance:quarter_means", GET,        200,   200,   200,   200,   200,   200, of=marks.quarter),
     row("performance:sales", GET,                200,   200,   200,   200,   200,   200),
+    row("performance:count_sales", POST,         404,   404,   404,   302,   302,   302),
+    row("performance:lost", GET,                 200,   200,   200,   200,   200,   200),
     row("performance:set_target", GET,           404,   404,   200,   200,   404,   404),
     row("performance:set_target", POST,          404,   404,   200,   200,   404,   404),
     row("performance:note_lost", GET,            200,   200,   200,   200,   404,   404),
