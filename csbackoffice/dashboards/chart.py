@@ -27,6 +27,8 @@ class Column:
     drawn: str = ""
     # Read off the axis on the right.
     is_right: bool = False
+    # A colour that people expect, such as that of a medal; else the next of the palette.
+    tone: str = ""
 
     def shown(self, value: Value) -> str:
         """The value as the table says it."""

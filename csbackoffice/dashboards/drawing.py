@@ -29,6 +29,7 @@ def _series(table: Table, number: int) -> dict[str, Any] | None:
         "drawn": column.drawn,
         "kind": column.kind,
         "isRight": column.is_right,
+        "tone": column.tone,
         "values": [_plain(value) for value in values],
         "texts": [column.shown(value) for value in values],
         "urls": [row.urls[number] if number < len(row.urls) else "" for row in table.rows],

@@ -4,6 +4,7 @@
   "use strict";
   const LIGHT = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a5195", "#8a8a00", "#5a6472", "#b07aa1"];
   const DARK = ["#56b4e9", "#f0c04a", "#3cc9a0", "#e8a3cd", "#a6d8ff", "#ff9a66", "#c3a1e0", "#d6d65c", "#b8c0cc", "#d9b3d0"];
+  const TONES = { gold: ["#e0a100", "#f2c230"], silver: ["#9aa5b1", "#c3ccd6"], bronze: ["#a8602c", "#d08a55"], junior: ["#56b4e9", "#8fd0f7"], failed: ["#4a5361", "#7c8796"] };
   const HEATS = { light: ["#eef4fa", "#c6dbef", "#85b7dd", "#3a86bf", "#08457e"], dark: ["#1d2733", "#1f4468", "#2a6ea3", "#5fa8dd", "#c4e3fb"] };
   const WEEKDAYS = { zh: ["日", "一", "二", "三", "四", "五", "六"], en: ["S", "M", "T", "W", "T", "F", "S"] };
   const zh = document.documentElement.lang.startsWith("zh");
@@ -12,6 +13,7 @@
   function look() {
     const dark = !printing && document.documentElement.getAttribute("data-bs-theme") === "dark";
     return {
+      dark: dark,
       colours: dark ? DARK : LIGHT,
       heat: dark ? HEATS.dark : HEATS.light,
       ink: dark ? "#e6e9ee" : "#2b3440",
@@ -58,6 +60,7 @@
     };
     option.series = figures.series.map(function (one, number) {
       const shown = { name: one.name, type: one.drawn === "line" ? "line" : "bar", data: numbers(one), yAxisIndex: sides && one.isRight ? 1 : 0, cursor: "pointer" };
+      if (one.tone) shown.color = TONES[one.tone][at.dark ? 1 : 0];
       if (one.drawn === "stack") { shown.stack = "all"; shown.barMaxWidth = 56; shown.itemStyle = { borderColor: at.ground, borderWidth: 1 }; }
       else if (one.drawn === "bar") { shown.barMaxWidth = 40; shown.itemStyle = { borderRadius: [3, 3, 0, 0] }; }
       else { shown.symbol = ["circle", "rect", "triangle", "diamond"][number % 4]; shown.symbolSize = 8; shown.lineStyle = { width: 2.5, type: ["solid", "dashed", "dotted"][number % 3] }; shown.connectNulls = true; shown.showAllSymbol = true; }

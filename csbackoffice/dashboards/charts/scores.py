@@ -98,7 +98,9 @@ def medals(asked: Asked) -> Table:
         pgettext("grade", "junior"),
         pgettext("grade", "not passed"),
     )
-    return Table([Column(name, COUNT, STACK) for name in names], rows)
+    tones = ("gold", "silver", "bronze", "junior", "failed")
+    columns = [Column(name, COUNT, STACK, tone=tone) for name, tone in zip(names, tones, strict=True)]
+    return Table(columns, rows)
 
 
 def behind_medals(asked: Asked, at: str) -> tuple[Any, Any]:
