@@ -53,6 +53,7 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     mailing.write_letters,
     mailing.forget_old,
     take_due_metrics,
+    count_due,
     remind_of_exams,
     writing.write_due,
 )
