@@ -36,6 +36,11 @@ class Months:
             self.known[key] = counts_in, counts_in != month
         return self.known[key]
 
+    def felt(self, month: Month, is_late: bool) -> tuple[Month, bool]:
+        """The same for what waited in a month until now: if that is locked meanwhile, the first open one, late."""
+        counts_in = self.intake.first_open(month)
+        return counts_in, is_late or counts_in != month
+
 
 # Orders
 
@@ -204,7 +209,7 @@ def take_refunds(table: Table, intake: Intake) -> None:
         copies = refund_copies(change, pay, orders, months)
         if change.before is None:
             new.append((*change.after, *copies, change.row.refund_no))
-        elif intake.refuse_locked(table, change.row, "refunded_at", months[change.row.refund_no][0]):
+        elif locked_refund(table, intake, change, months[change.row.refund_no]):
             continue
         else:
             changed.append((change.pk, *change.after, *copies))
@@ -223,16 +228,28 @@ def take_refunds(table: Table, intake: Intake) -> None:
     intake.record_summary(table)
 
 
+def locked_refund(table: Table, intake: Intake, change: Change, months: tuple[Any, ...]) -> bool:
+    """Report what would change the sales of a locked month. A refund that waits for its order is in nobody's sales."""
+    assert change.before is not None
+    counts_in, _late, order = months
+    if order is None:
+        return False
+    for column, place in (("refund_amount", 2), ("order_no", 0), ("refunded_at", 1)):
+        if change.before[place] != change.after[place]:
+            return intake.refuse_locked(table, change.row, column, counts_in)
+    return False
+
+
 def standing_refunds(numbers: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """{refund number: (pk, values)} and {refund number: (month it counts in, was it late)}."""
+    """{refund number: (pk, values)} and {refund number: (month it counts in, was it late, its order)}."""
     standing, months = {}, {}
     for part in bulk.chunks(numbers):
         rows = Refund.objects.filter(refund_no__in=part)
-        for number, pk, counts_in, late, *values in rows.values_list(
-            "refund_no", "pk", "counts_in", "is_late", *REFUND
+        for number, pk, counts_in, late, order, *values in rows.values_list(
+            "refund_no", "pk", "counts_in", "is_late", "order_id", *REFUND
         ):
             standing[number] = pk, tuple(values)
-            months[number] = counts_in, late
+            months[number] = counts_in, late, order
     return standing, months
 
 
@@ -243,7 +260,10 @@ def refund_copies(
     order_no, refunded_at, _amount = change.after
     order, account, paid_on, completed = orders.get(order_no, (None, None, None, None))
     if change.before is not None and change.before[1] == refunded_at:
-        counts_in, is_late = months[change.row.refund_no]
+        counts_in, is_late, was = months[change.row.refund_no]
+        if was is None and order is not None:
+            # Nobody's month has felt it yet: it counts now, with its order.
+            counts_in, is_late = pay.felt(counts_in, is_late)
     else:
         counts_in, is_late = pay.of(refunded_at)
     return order, account, paid_on, counts_in, later(counts_in, completed), is_late

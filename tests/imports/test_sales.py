@@ -140,6 +140,36 @@ def test_a_late_refund_counts_in_the_first_open_month_and_a_locked_one_stays():
     assert outcome.rejected == 1 and "2026-08" in outcome.bad_rows[0].remedy
 
 
+def test_a_refund_that_waits_for_its_order_is_corrected_also_after_its_month_is_locked():
+    take({**orders(["1", "2026-08-01", 10, "shop:a"]), **refunds(["R1", "11", "2026-08-10", 4])})
+    take(refunds(["R2", "12", "2026-08-10", 3]))
+    lock("2026-08")
+    mended = take(refunds(["R1", "1", "2026-08-10", 4], ["R2", "12", "2026-08-10", 2]))
+
+    assert not mended.bad_rows
+    assert (refund().order, str(refund().counts_in), refund().is_late) == (order(), "2026-09", True)
+    assert (refund("R2").order, refund("R2").amount, str(refund("R2").counts_in)) == (None, 2, "2026-08")
+
+    again = take(refunds(["R1", "1", "2026-08-10", 4], ["R2", "12", "2026-08-10", 2]))
+    assert counts(again)["refunds"] == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("changed", "column"),
+    [
+        (["R1", "1", "2026-08-31", 5], "refund_amount"),
+        (["R1", "2", "2026-08-31", 4], "order_no"),
+        (["R1", "1", "2026-08-30", 4], "refunded_at"),
+    ],
+)
+def test_a_refund_of_a_locked_month_names_the_column_that_would_change(changed: list[Any], column: str):
+    take(
+        {**orders(["1", "2026-08-30", 10], ["2", "2026-08-30", 10]), **refunds(["R1", "1", "2026-08-31", 4])}
+    )
+    lock("2026-08")
+    assert [(bad.row, bad.column) for bad in take(refunds(changed)).bad_rows] == [(2, column)]
+
+
 def test_refunds_that_add_up_to_more_than_was_paid_are_bad():
     take({**orders(["1", "2026-09-01", 10]), **refunds(["R1", "1", "2026-09-02", 6])})
     outcome = take(refunds(["R2", "1", "2026-09-03", "4.01"], ["R3", "9", "2026-09-03", 99]))
