@@ -28,7 +28,7 @@ from payroll.models import (
     Payslip,
     PayslipLine,
 )
-from payroll.services import Refused, why_no_bank_file
+from payroll.services import Refused, refuse_if_ahead, why_no_bank_file
 from payroll.wording import code_name
 from staff.forms import PersonField
 from staff.models import Group
@@ -49,9 +49,10 @@ class MonthForm(forms.Form):
 
     def clean_month(self) -> Month:
         month: Month = self.cleaned_data["month"]
-        if month > Month.of(dt.date.today()):
-            text = _("%(month)s has not begun yet: there is nothing to calculate.")
-            raise ValidationError(text, params={"month": month})
+        try:
+            refuse_if_ahead(month)
+        except Refused as refused:
+            raise ValidationError(str(refused)) from refused
         return month
 
 

@@ -6,6 +6,7 @@ from payroll.services.calculating import (
     close_calculation,
     close_finished,
     plan_only,
+    refuse_if_ahead,
     start_run,
 )
 from payroll.services.paying import mark_paid, start_export, why_no_bank_file
@@ -34,6 +35,7 @@ __all__ = [
     "open_exceptions",
     "plan_only",
     "progress",
+    "refuse_if_ahead",
     "refuse_if_changed",
     "review",
     "start_approval",

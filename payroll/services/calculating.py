@@ -24,8 +24,9 @@ from staff.models import Group
 def start_run(month: Month, *, by: Any, group: Group | None = None, enqueue: bool = True) -> PayrollRun:
     """Calculate a month (or one group of it) anew, in background. Any number of times before approval.
 
-    Raises Refused for a locked month, and while a calculation of it is still under way.
+    Raises Refused for a locked month, one that has not begun, and while a calculation of it is still under way.
     """
+    refuse_if_ahead(month)
     PayrollRun.objects.get_or_create(month=month, defaults={"work_status": TrackedWork.Status.DONE})
     run = PayrollRun.objects.select_for_update().get(month=month)
     refuse_if_locked(run)
@@ -37,6 +38,13 @@ def start_run(month: Month, *, by: Any, group: Group | None = None, enqueue: boo
     if enqueue:
         jobs.start(run)
     return run
+
+
+def refuse_if_ahead(month: Month, today: dt.date | None = None) -> None:
+    """Raises Refused for a month that has not begun: it has no records, and a run of it would look like an answer."""
+    if month > Month.of(today or dt.date.today()):
+        text = _("%(month)s has not begun yet: there is nothing to calculate.")
+        raise Refused(text % {"month": month})
 
 
 def plan_only(run: PayrollRun) -> None:
