@@ -30,15 +30,25 @@
 
   /* The text of a template comes from the server, which knows the ticket. */
   function fill(choice) {
+    put(choice.dataset.templates.replace("/0/", "/" + choice.value + "/"));
+    choice.value = "";
+  }
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-article]");
+    if (button) put(button.dataset.article);
+  });
+
+  /* Puts the text behind an address at the end of the reply, and lets the draft be kept. */
+  function put(address) {
     const text = document.getElementById("id_text");
     const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-    const address = choice.dataset.templates.replace("/0/", "/" + choice.value + "/");
     fetch(address, { method: "POST", headers: { "X-CSRFToken": token } }).then(function (answer) {
       return answer.ok ? answer.text() : "";
     }).then(function (words) {
       if (words) text.value = text.value ? text.value + "\n" + words : words;
-      choice.value = "";
       text.focus();
+      text.dispatchEvent(new Event("keyup", { bubbles: true }));
     });
   }
 

@@ -499,6 +499,8 @@ TABLE = [
     row("tickets:say", POST,                     302,   302,   302,   302,   404,   404, of=ticket, strangers=404, send=lambda shop: {"kind": "reply", "text": "Sorry."}),
     row("tickets:here", POST,                    200,   200,   200,   200,   404,   404, of=ticket, strangers=404),
     row("tickets:template", POST,                200,   200,   200,   200,   404,   404, of=ticket_and_template, strangers=404),
+    row("tickets:proposed", GET,                 200,   200,   200,   200,   404,   404),
+    row("tickets:use_article", POST,             200,   200,   200,   200,   404,   404, of=keep.ticket_and_article, strangers=404),
     row("tickets:step", GET,                     200,   200,   200,   200,   404,   404, of=ticket_step, strangers=404),
     row("tickets:step", POST,                    302,   302,   302,   302,   404,   404, of=ticket_step, strangers=404, send=lambda shop: {"problem": "A second matter."}),
     row("tickets:keep", POST,                    302,   302,   302,   302,   404,   404, of=promise, strangers=404),

@@ -62,3 +62,7 @@ def own_template(shop: Company) -> dict[str, Any]:
 
 def template_words(shop: Company) -> dict[str, Any]:
     return {"title": "Sorry", "body": "Dear {customer}", "whose": "me"}
+
+
+def ticket_and_article(shop: Company) -> dict[str, Any]:
+    return {"pk": factories.make_ticket(shop.agent).pk, "article": factories.make_article().pk}

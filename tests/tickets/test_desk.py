@@ -524,3 +524,20 @@ def test_queries_of_a_ticket_do_not_grow_with_its_timeline(shop: Company):
         talking.add_note(ticket, "more", by=shop.leader.user)
     assert queries() == few
     assert TicketEvent.objects.filter(ticket=ticket).count() == 11
+
+
+def test_articles_are_proposed_while_a_ticket_is_written_and_their_use_is_counted(shop: Company):
+    article = factories.make_article(title="乳胶枕的清洗", body="不能水洗，通风晾干。")
+    hidden = factories.make_article(title="乳胶枕的清洗（草稿）", body="草稿", published_at=None)
+    client, page = as_(shop.agent), reverse("tickets:proposed")
+
+    assert client.get(page, {"problem": "顾客问乳胶枕怎么清洗"}).context["articles"] == [article]
+    assert client.get(page, {"text": "窗帘"}).context["articles"] == []
+    ticket = make_ticket(shop.agent, problem="颜色不对")
+    assert client.get(page, {"ticket": ticket.pk, "text": "乳胶枕清洗"}).context["articles"] == [article]
+
+    use = [reverse("tickets:use_article", args=[ticket.pk, one.pk]) for one in (article, hidden)]
+    assert [client.post(address).status_code for address in use] == [200, 404]
+    assert client.post(use[0]).content.decode() == "不能水洗，通风晾干。"
+    client.post(reverse("tickets:vote", args=[article.pk]), {"useful": "yes"})
+    assert (fresh(article).read, fresh(article).useful) == (2, 1)

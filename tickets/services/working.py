@@ -17,8 +17,15 @@ from tickets.services.tickets import change_status
 
 # How long after the last sign somebody still counts as being there.
 THERE = dt.timedelta(seconds=60)
+# A change that is stored a moment after it was made is not overlooked: it is looked for twice.
+OVERLAP = dt.timedelta(seconds=2)
 MOST_AT_ONCE = 2_000
 MOST_MOVED = 300
+
+
+def watched_since() -> dt.datetime:
+    """From when on a list that is drawn now looks for changes."""
+    return dt.datetime.now() - OVERLAP
 
 
 def own_views(user: User) -> list[SavedView]:

@@ -145,7 +145,6 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether it helped."""
     article = article_of(request, pk)
     services.vote(article, request.POST.get("useful") == "yes", by=request.user)
-    services.count_read(article)
     return redirect("tickets:article", pk)
 
 

@@ -1,6 +1,5 @@
 """Pages of tickets: the list, a new one, one with its timeline, and what can be done with it."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from tickets.pages import long_list
 from tickets.services import talking
 from tickets.services import tickets as services
 from tickets.services.upkeep import KEEPING
-from tickets.services.working import own_views
+from tickets.services.working import own_views, watched_since
 from tickets.showing import about
 from tickets.steps import STEPS, is_unknown
 from tickets.tables import TicketTable
@@ -48,7 +47,7 @@ def list_of(user: Any) -> dict[str, Any]:
         "may_open": user.role in SERVING,
         "keeps": user.role in KEEPING,
         "statuses": Ticket.Status.choices,
-        "now": dt.datetime.now(),
+        "now": watched_since(),
     }
 
 

@@ -14,9 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from common.access import roles_only
 from tickets.filters import TicketFilters
 from tickets.forms.working import BulkForm, ViewForm
-from tickets.models import BulkChange, ReplyTemplate, SavedView, Ticket
+from tickets.models import Article, BulkChange, ReplyTemplate, SavedView, Ticket
 from tickets.services import working
+from tickets.services.knowledge import articles_for, count_read
 from tickets.views.tickets import READING, SERVING, done, ticket_of
+
+MOST_READ = 2_000  # characters of what is being written
 
 
 @require_safe
@@ -29,7 +32,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
         if since
         else Ticket.objects.none()
     )
-    response = render(request, "tickets/_pulse.html", {"now": dt.datetime.now()})
+    response = render(request, "tickets/_pulse.html", {"now": working.watched_since()})
     if since and rows.exists():
         response["HX-Trigger"] = "tickets-changed"
     return response
@@ -64,6 +67,27 @@ def template(request: HttpRequest, pk: int, template: int) -> HttpResponse:
     return HttpResponse(
         working.filled_in(chosen, ticket, request.user), content_type="text/plain; charset=utf-8"
     )
+
+
+@require_safe
+@roles_only(*SERVING)
+def proposed(request: HttpRequest) -> HttpResponse:
+    """Articles that may help with what is being written, of a ticket that is there or of a new one."""
+    pk, said = request.GET.get("ticket", ""), request.GET
+    ticket = ticket_of(request, int(pk)) if pk.isdecimal() else None
+    text = " ".join(said.get(name, "")[:MOST_READ] for name in ("text", "problem", "wish"))
+    articles = articles_for(f"{ticket.problem} {ticket.wish} {text}" if ticket else text)
+    return render(request, "tickets/_articles.html", {"ticket": ticket, "articles": articles})
+
+
+@require_POST
+@roles_only(*SERVING)
+def use_article(request: HttpRequest, pk: int, article: int) -> HttpResponse:
+    """The text of an article for the reply; that it was used is counted."""
+    ticket_of(request, pk)
+    chosen = get_object_or_404(Article.objects.visible_to(request.user).published(), pk=article)
+    count_read(chosen)
+    return HttpResponse(chosen.body, content_type="text/plain; charset=utf-8")
 
 
 @require_POST
