@@ -343,7 +343,7 @@ TABLE = [
     row("desk_part", GET,                        200,   200,   404,   404,   404,   404, of=desk.score_card),
     row("dashboards", GET,                       200,   200,   200,   200,   200,   200),
     row("dashboard", GET,                        404,   404,   200,   200,   200,   200, of=desk.chart_of_pay),
-    row("dashboard_rows", GET,                   404,   404,   200,   200,   200,   200, of=desk.point),
+    row("dashboard_rows", GET,                   404,   200,   200,   200,   200,   200, of=desk.point),
     row("dashboard_workbook", GET,               404,   404,   200,   200,   200,   200, of=desk.chart_of_pay),
     row("summaries", GET,                        404,   200,   200,   200,   200,   200),
     row("summary", GET,                          404,   200,   200,   200,   200,   200, of=desk.summary, strangers=404),

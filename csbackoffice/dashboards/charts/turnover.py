@@ -64,7 +64,7 @@ CHART = Chart(
     gettext_lazy("Turnover"),
     gettext_lazy("Who came and who left; the rate is those who left over the mean number of people."),
     "users",
-    frozenset({Role.SUPERVISOR, Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR}),
+    frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR}),
     gettext_lazy("month"),
     make,
     behind=behind,
