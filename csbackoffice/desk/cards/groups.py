@@ -17,6 +17,7 @@ from performance.sales import auto_total
 from staff.rulebooks import company_numbers
 from tickets.rates import ComplaintRates
 from tickets.services import figures as service_figures
+from tickets.services.figure_cards import cards
 
 
 def goals(month: Month) -> ComplaintRates | None:
@@ -67,7 +68,7 @@ def service(user: Any) -> dict[str, Any]:
     month = Month.of(dt.date.today())
     now, _rows = service_figures.figures_of(user, month, "kind")
     before, _rows = service_figures.figures_of(user, month.previous, "kind")
-    shown = [_of_card(card, month) for card in service_figures.cards(now, before, month)]
+    shown = [_of_card(card, month) for card in cards(now, before, month)]
     return {"figures": shown}
 
 
