@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Leave, Overtime, Punch, Shift
 from attendance.shifts import UsualTimes
-from common import bulk, cells
+from common import bulk, cell_days, cells
 from common.intake import ABSENT, Change, Column, Intake, Sheet, Table, compare, take_records
 from common.month import Month
 from common.sheet_xml import Cell
@@ -303,7 +303,7 @@ def take_overtime(table: Table, intake: Intake) -> None:
 
 
 NUMBER = Column("employee_no", "工号", employee_no, required=True)
-ON = Column("date", "日期", cells.day, required=True)
+ON = Column("date", "日期", cell_days.day, required=True)
 ROSTER = Sheet(
     "roster",
     "排班",
@@ -311,8 +311,8 @@ ROSTER = Sheet(
         NUMBER,
         ON,
         Column("shift", "班次", cells.choice(words_and_values(SHIFTS)), required=True),
-        Column("start", "开始", cells.time_of_day),
-        Column("end", "结束", cells.time_of_day),
+        Column("start", "开始", cell_days.time_of_day),
+        Column("end", "结束", cell_days.time_of_day),
     ),
     ("employee_no", "date"),
     take=take_roster,
@@ -320,7 +320,7 @@ ROSTER = Sheet(
 PUNCHES = Sheet(
     "punches",
     "打卡",
-    (NUMBER, Column("punched_at", "打卡时间", cells.start_moment, required=True)),
+    (NUMBER, Column("punched_at", "打卡时间", cell_days.start_moment, required=True)),
     ("employee_no", "punched_at"),
     take=take_punches,
 )
@@ -330,8 +330,8 @@ LEAVES = Sheet(
     (
         NUMBER,
         Column("kind", "类型", cells.choice(words_and_values(KINDS)), required=True),
-        Column("start", "开始", cells.start_moment, required=True),
-        Column("end", "结束", cells.end_moment, required=True),
+        Column("start", "开始", cell_days.start_moment, required=True),
+        Column("end", "结束", cell_days.end_moment, required=True),
         Column("status", "状态", cells.choice(words_and_values(STATES)), default=Leave.Status.APPROVED),
     ),
     ("employee_no", "kind", "start"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from common.cells import Wrong
+from common.cell_basics import Wrong
 
 if TYPE_CHECKING:
     from common.intake import Column, Sheet

@@ -11,7 +11,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from common import audit, bulk, locks
-from common.cells import Parser, Wrong, is_blank
+from common.cell_basics import Wrong, is_blank
+from common.cells import Parser
 from common.fields import masked
 from common.headers import folded
 from common.month import Month

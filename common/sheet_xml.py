@@ -204,46 +204,50 @@ BUILT_IN = _built_in()
 
 def read_strings(stream: IO[bytes]) -> list[str]:
     """The table of shared texts. Text of rich runs is joined; phonetic hints (rPh) are left out."""
-    strings: list[str] = []
-    pieces: list[str] = []
-    size = skipped = 0
-    in_text = False
-
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        nonlocal in_text, skipped, size
-        name = _name(tag)
-        if name == "si":
-            pieces.clear()
-            size = 0
-        elif name == "rPh":
-            skipped += 1
-        elif name == "t":
-            in_text = not skipped
-
-    def end(tag: str) -> None:
-        nonlocal in_text, skipped
-        name = _name(tag)
-        if name == "t":
-            in_text = False
-        elif name == "rPh":
-            skipped -= 1
-        elif name == "si":
-            strings.append(plain("".join(pieces)))
-
-    def characters(text: str) -> None:
-        nonlocal size
-        if in_text:
-            size += len(text)
-            if size > CELL_CHARACTERS:
-                raise Unreadable(too_long(""))
-            pieces.append(text)
-
+    reader = _Strings()
     parser = _new_parser()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = characters
+    parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
+    parser.CharacterDataHandler = reader.characters
     for _chunk in _feed(stream, parser):
         pass
-    return strings
+    return reader.strings
+
+
+class _Strings:
+    """Puts shared texts together as their pieces come."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self.pieces: list[str] = []
+        self.size = self.skipped = 0
+        self.in_text = False
+
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+        name = _name(tag)
+        if name == "si":
+            self.pieces.clear()
+            self.size = 0
+        elif name == "rPh":
+            self.skipped += 1
+        elif name == "t":
+            self.in_text = not self.skipped
+
+    def end(self, tag: str) -> None:
+        name = _name(tag)
+        if name == "t":
+            self.in_text = False
+        elif name == "rPh":
+            self.skipped -= 1
+        elif name == "si":
+            self.strings.append(plain("".join(self.pieces)))
+
+    def characters(self, text: str) -> None:
+        if not self.in_text:
+            return
+        self.size += len(text)
+        if self.size > CELL_CHARACTERS:
+            raise Unreadable(too_long(""))
+        self.pieces.append(text)
 
 
 def plain(text: str) -> str:

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from attendance import imports as attendance
-from common import cells, locks
+from common import locks
 from common.audit import record_all
-from common.cells import Wrong
+from common.cell_basics import Wrong, is_blank
+from common.cell_shown import show
 from common.headers import folded, match_columns
 from common.intake import (
     MOST_BAD_ROWS,
@@ -178,7 +179,7 @@ def refuse_too_many(done: int) -> None:
 def is_header(sheet: Sheet, row: Mapping[int, Cell]) -> bool:
     """Whether a row has the columns that must be there; above it a platform writes titles."""
     try:
-        match_columns(sheet, {place: cells.show(cell) for place, cell in row.items()})
+        match_columns(sheet, {place: show(cell) for place, cell in row.items()})
     except Wrong:
         return False
     return True
@@ -186,7 +187,7 @@ def is_header(sheet: Sheet, row: Mapping[int, Cell]) -> bool:
 
 def start_table(part: Part, number: int, row: Mapping[int, Cell], intake: Intake) -> TableReader | None:
     """Match the header; None where it cannot be used (reported as a bad row of the header)."""
-    header = {place: cells.show(cell) for place, cell in row.items() if not cells.is_blank(cell)}
+    header = {place: show(cell) for place, cell in row.items() if not is_blank(cell)}
     try:
         part.columns, ignored = match_columns(part.sheet, header)
     except Wrong as wrong:
@@ -248,7 +249,7 @@ def with_values(book: Workbook, parts: Mapping[str, Part], bad_rows: list[BadRow
     for bad in bad_rows:
         wanted.setdefault(bad.sheet, set()).add(bad.row)
     found = {
-        (name, number, column.field): masked_if_secret(column, cells.show(row.get(place)))
+        (name, number, column.field): masked_if_secret(column, show(row.get(place)))
         for name, numbers in wanted.items()
         for number, row in book.rows(parts[name].place)
         if number in numbers

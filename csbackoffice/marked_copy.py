@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common import cells
-from common.cells import Wrong
+from common.cell_basics import Wrong, is_blank
+from common.cell_shown import show
 from common.headers import folded, match_columns
 from common.intake import BadRow
 from common.sheet_xml import Cell, Num
@@ -66,7 +66,7 @@ def known_sheet(book: Workbook, place: Any, marks: Mapping[str, Any]) -> Any:
 def header_columns(sheet: Any, row: Mapping[int, Cell]) -> dict[str, int]:
     """{field: column number} of a header row, as far as it is understood."""
     try:
-        header = {place: cells.show(cell) for place, cell in row.items() if not cells.is_blank(cell)}
+        header = {place: show(cell) for place, cell in row.items() if not is_blank(cell)}
         return {column.field: place for place, column in match_columns(sheet, header)[0].items()}
     except Wrong:
         return {}
@@ -89,7 +89,7 @@ def copied_cell(sheet: Any, cell: Cell, is_bad: bool) -> Any:
     if cell is None and not is_bad:
         return None
     found = number_of(sheet, cell) if isinstance(cell, Num) else None
-    copy = found if found is not None else text_cell(sheet, cells.show(cell))
+    copy = found if found is not None else text_cell(sheet, show(cell))
     if is_bad:
         copy.fill = MARKED
     return copy

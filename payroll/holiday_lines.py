@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from common import cells
+from common import cell_days, cells
+from common.cell_basics import is_blank
+from common.cell_shown import show
 from common.dated import DAY
 from common.models import Holiday
 from common.sheet_xml import Cell
@@ -79,14 +81,14 @@ def _parted(line: str) -> list[str]:
 
 
 def _shown(cell: Cell | None) -> str:
-    if cell is None or cells.is_blank(cell):
+    if cell is None or is_blank(cell):
         return ""
     if isinstance(cell, str):
         return SPAN.sub("~", cell.strip())
     try:
-        return str(cells.day(cell))
+        return str(cell_days.day(cell))
     except cells.Wrong:
-        return cells.show(cell)
+        return show(cell)
 
 
 def _read(lines: Iterable[tuple[int, Sequence[str]]]) -> Given:
@@ -121,7 +123,7 @@ def _days(parts: Sequence[str]) -> Iterator[Day]:
 
 
 def _span(text: str) -> Iterator[dt.date]:
-    ends = [cells.day(end) for end in text.split("~")]
+    ends = [cell_days.day(end) for end in text.split("~")]
     first, last = ends[0], ends[-1]
     length = (last - first).days + 1
     if len(ends) > 2 or not 1 <= length <= LONGEST_SPAN:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common import bulk, cells
+from common import bulk, cell_days, cells
 from common.intake import Column, Intake, Sheet, Table, compare, take_records
 from common.money import ZERO
 from common.sheet_xml import Cell
@@ -92,9 +92,9 @@ ADJUSTMENTS = Sheet(
     (
         Column("adjustment_no", "编号", cells.key(64), required=True),
         NUMBER,
-        Column("month", "月份", cells.month, required=True),
+        Column("month", "月份", cell_days.month, required=True),
         Column("amount", "金额", correction, required=True),
-        Column("corrects", "更正月份", cells.month),
+        Column("corrects", "更正月份", cell_days.month),
         Column("note", "说明", cells.text(300), required=True),
     ),
     ("adjustment_no",),
@@ -105,7 +105,7 @@ OPENINGS = Sheet(
     "期初",
     (
         NUMBER,
-        Column("month", "月份", cells.month, required=True),
+        Column("month", "月份", cell_days.month, required=True),
         Column("carry_in", "结转", carried_pay, default=ZERO),
         Column("base_carry_in", "提成基数结转", carried_base, default=ZERO),
     ),

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common import bulk, cells
-from common.cells import Wrong
+from common import bulk, cell_days, cells
+from common.cell_basics import Wrong, words_of
 from common.headers import folded
 from common.intake import ABSENT, Column, Intake, Sheet, Table
 from common.money import rounded
@@ -88,7 +88,7 @@ def people(cell: Cell) -> int | None:
 
 
 def _words(cell: Cell) -> str | None:
-    words = cells.words_of(cell)
+    words = words_of(cell)
     if words.endswith("%"):
         raise Wrong(_("A rate cannot be added up. The counts that it was made from are needed."))
     is_open = words in NOTHING or any(later in words for later in LATER)
@@ -306,7 +306,7 @@ def _columns() -> Iterator[Column]:
         cells.key(120),
         aliases=("客服账号", "账号名称", "旺旺昵称", "账户名", "客服昵称", "旺旺", "客服"),
     )
-    yield Column("date", "日期", cells.day, required=True, aliases=("统计日期",))
+    yield Column("date", "日期", cell_days.day, required=True, aliases=("统计日期",))
     for name, title, aliases in (
         ("received", "接待人数", ("有效接待人数", "人工已接待人数", "人工接待人数", "已接待人数", "接待量")),
         ("rounds", "回复轮次", ("响应次数",)),

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common import bulk, cells
+from common import bulk, cell_days, cells
+from common.cell_basics import words_of
 from common.dated import MissingNumber, read_numbers
 from common.intake import ABSENT, Change, Column, Intake, Sheet, Table, compare, take_records
 from common.month import Month
@@ -203,10 +204,10 @@ ORDERS = Sheet(
     "订单",
     (
         Column("order_no", "订单编号", order_no, required=True),
-        Column("paid_at", "付款时间", cells.start_moment, required=True),
+        Column("paid_at", "付款时间", cell_days.start_moment, required=True),
         Column("paid_amount", "实付金额", paid_amount, required=True),
         Column("service_account", "客服账号", account),
-        Column("completed_at", "完成时间", cells.start_moment),
+        Column("completed_at", "完成时间", cell_days.start_moment),
         Column("shop", "店铺", cells.text(80), default=""),
     ),
     ("order_no",),
@@ -218,7 +219,7 @@ REFUNDS = Sheet(
     (
         Column("refund_no", "退款编号", order_no, required=True),
         Column("order_no", "订单编号", order_no, required=True),
-        Column("refunded_at", "退款时间", cells.start_moment, required=True),
+        Column("refunded_at", "退款时间", cell_days.start_moment, required=True),
         Column("refund_amount", "退款金额", refund_amount, required=True),
     ),
     ("refund_no",),
@@ -229,7 +230,7 @@ SCORES = Sheet(
     "绩效",
     (
         NUMBER,
-        Column("month", "月份", cells.month, required=True),
+        Column("month", "月份", cell_days.month, required=True),
         Column("score", "得分", mark, required=True),
     ),
     ("employee_no", "month"),
@@ -241,8 +242,8 @@ CONDUCTS = Sheet(
     (
         Column("entry_no", "编号", cells.key(64), required=True),
         NUMBER,
-        Column("date", "日期", cells.day, required=True),
-        Column("item", "项目", lambda cell: cells.words_of(cell).upper(), required=True),
+        Column("date", "日期", cell_days.day, required=True),
+        Column("item", "项目", lambda cell: words_of(cell).upper(), required=True),
         Column("count", "数量", cells.count, default=1),
         Column("amount", "金额", cells.amount),
         Column("note", "说明", cells.text(5000), default=""),
@@ -255,7 +256,7 @@ SUGGESTIONS = Sheet(
     "建议",
     (
         NUMBER,
-        Column("approved_on", "批准日期", cells.day, required=True),
+        Column("approved_on", "批准日期", cell_days.day, required=True),
         Column("award", "奖金", cells.amount, required=True),
         Column("title", "标题", cells.text(200), required=True),
     ),

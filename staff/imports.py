@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common import bulk, cells
+from common import bulk, cell_days, cells
 from common.access import Role
 from common.dated import BEGINNING
 from common.identity import id_number_trouble, is_card_length
@@ -159,9 +159,9 @@ EMPLOYEES = Sheet(
         Column("name", "姓名", cells.text(60), required=True),
         Column("role", "岗位", cells.choice(ROLES), required=True),
         Column("group", "组别", cells.text(60)),
-        Column("hire_date", "入职日期", cells.day, required=True),
-        Column("confirm_date", "转正日期", cells.day),
-        Column("leave_date", "离职日期", cells.day),
+        Column("hire_date", "入职日期", cell_days.day, required=True),
+        Column("confirm_date", "转正日期", cell_days.day),
+        Column("leave_date", "离职日期", cell_days.day),
         Column("base_salary", "底薪", pay),
         Column("fixed_salary", "固定月薪", pay),
         Column("service_accounts", "服务账号", cells.key_list(120)),
@@ -171,7 +171,7 @@ EMPLOYEES = Sheet(
         Column("bank_card", "银行卡号", bank_card, secret=True),
         Column("id_number", "身份证号", id_number, secret=True),
         Column("phone", "手机号", cells.digits_text(20), secret=True),
-        Column("valid_from", "生效日期", cells.day),
+        Column("valid_from", "生效日期", cell_days.day),
     ),
     ("employee_no",),
     take=lambda table, intake: None,

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common import cells
-from common.cells import Wrong
+from common import cell_days, cells
+from common.cell_basics import Wrong
+from common.cell_shown import show
 from common.month import Month
 from common.sheet_xml import Fault, Flag, Formula, Look, Num, look_of
 
@@ -93,7 +94,7 @@ def test_what_is_no_amount_is_refused_in_words(cell: Any):
     ],
 )
 def test_days_are_understood(cell: Any, day: tuple[int, int, int]):
-    assert cells.day(cell) == dt.date(*day)
+    assert cell_days.day(cell) == dt.date(*day)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_days_are_understood(cell: Any, day: tuple[int, int, int]):
 )
 def test_what_is_no_day_is_refused(cell: Any):
     with pytest.raises(Wrong):
-        cells.day(cell)
+        cell_days.day(cell)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_what_is_no_day_is_refused(cell: Any):
     ],
 )
 def test_moments_are_understood(cell: Any, moment: tuple[int, ...]):
-    assert cells.start_moment(cell) == dt.datetime(*moment)
+    assert cell_days.start_moment(cell) == dt.datetime(*moment)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,7 @@ def test_moments_are_understood(cell: Any, moment: tuple[int, ...]):
 )
 def test_what_is_no_time_is_refused(cell: Any):
     with pytest.raises(Wrong):
-        cells.moment(cell)
+        cell_days.moment(cell)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_what_is_no_time_is_refused(cell: Any):
     ],
 )
 def test_an_end_that_is_a_day_alone_means_its_midnight(cell: Any, end: tuple[int, ...]):
-    assert cells.end_moment(cell) == dt.datetime(*end)
+    assert cell_days.end_moment(cell) == dt.datetime(*end)
 
 
 @pytest.mark.parametrize(
@@ -164,13 +165,13 @@ def test_an_end_that_is_a_day_alone_means_its_midnight(cell: Any, end: tuple[int
     ],
 )
 def test_times_of_day_are_understood(cell: Any, minutes: int):
-    assert cells.time_of_day(cell) == dt.timedelta(minutes=minutes)
+    assert cell_days.time_of_day(cell) == dt.timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("cell", ["25:00", "8", "morning", Num("46300.3", TIME), Num("1.5"), ""])
 def test_other_times_of_day_are_refused(cell: Any):
     with pytest.raises(Wrong):
-        cells.time_of_day(cell)
+        cell_days.time_of_day(cell)
 
 
 @pytest.mark.parametrize(
@@ -187,13 +188,13 @@ def test_other_times_of_day_are_refused(cell: Any):
     ],
 )
 def test_months_are_understood(cell: Any):
-    assert cells.month(cell) == Month(2026, 9)
+    assert cell_days.month(cell) == Month(2026, 9)
 
 
 @pytest.mark.parametrize("cell", ["2026-13", "26-09", "2026-09-15", "September", Num("9"), Num("46280", DAY)])
 def test_what_is_no_month_is_refused(cell: Any):
     with pytest.raises(Wrong):
-        cells.month(cell)
+        cell_days.month(cell)
 
 
 @pytest.mark.parametrize(
@@ -270,10 +271,10 @@ def test_number_formats_say_what_a_number_shows(code: str, kind: str):
 def test_any_text_is_read_or_refused_and_never_crashes(text: str):
     for parse in (
         cells.amount,
-        cells.day,
-        cells.moment,
-        cells.month,
-        cells.time_of_day,
+        cell_days.day,
+        cell_days.moment,
+        cell_days.month,
+        cell_days.time_of_day,
         cells.count,
         cells.text(40),
     ):
@@ -286,13 +287,13 @@ def test_any_text_is_read_or_refused_and_never_crashes(text: str):
 @given(st.floats(), st.sampled_from(["number", "day", "moment", "time", "percent"]))
 def test_any_number_is_read_or_refused_and_never_crashes(number: float, kind: str):
     cell = Num(repr(number), Look(kind))
-    assert cells.show(cell)
+    assert show(cell)
     for parse in (
         cells.amount,
-        cells.day,
-        cells.moment,
-        cells.month,
-        cells.time_of_day,
+        cell_days.day,
+        cell_days.moment,
+        cell_days.month,
+        cell_days.time_of_day,
         cells.count,
         cells.key(40),
     ):
@@ -300,3 +301,11 @@ def test_any_number_is_read_or_refused_and_never_crashes(number: float, kind: st
             parse(cell)
         except Wrong as wrong:
             assert str(wrong)
+
+
+def test_a_number_is_shown_with_the_digits_that_the_spreadsheet_shows() -> None:
+    plain = Look("number")
+    assert show(Num("0.10000000000000001", plain)) == "0.1"
+    assert show(Num("1999.9899999999998", plain)) == "1999.99"
+    assert show(Num("110.5", plain)) == "110.5"
+    assert show(Num("1.2345678901234568E+17", plain)) == "123456789012346000"

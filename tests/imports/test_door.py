@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common import sheets
-from common.cells import show
+from common.cell_shown import show
 from common.headers import match_columns
 from common.sheet_xml import Unreadable
 from common.sheets import Workbook, day_cell, moment_cell, new_workbook, number_cell, text_cell
