@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
+from csbackoffice.help.shelves import help_address
 from csbackoffice.middleware import seconds_left
 from staff.models import Notification, Terms
 
@@ -145,6 +146,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell_role": lambda: _role_label(request),
         "unread_notifications": _once(lambda: Notification.objects.visible_to(request.user).unread().count()),
         "session_seconds": lambda: seconds_left(request),
+        "help_link": lambda: help_address(request),
         "demo_logins": _demo_logins,
     }
 

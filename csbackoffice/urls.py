@@ -7,6 +7,7 @@ from csbackoffice import flags, home, paid_in
 from csbackoffice.dashboards import views as dashboards
 from csbackoffice.desk import views as desk
 from csbackoffice.finding import views as finding
+from csbackoffice.help import views as help_pages
 from csbackoffice.summaries import views as summaries
 
 urlpatterns = [
@@ -38,5 +39,9 @@ urlpatterns = [
     path("flags/", flags.show, name="flags"),
     path("flags/<str:employee_no>/<str:kind>/<str:about>/", flags.decide, name="flag"),
     path("paid/<slug:kind>/<int:pk>/", paid_in.paid_in, name="paid_in"),
+    path("help/", help_pages.show_all, name="help"),
+    path("help/pay/", help_pages.show_rules, name="help_rules"),
+    path("help/pay/<slug:code>/", help_pages.show_rule, name="help_rule"),
+    path("help/<slug:slug>/", help_pages.show_page, name="help_page"),
     path("imports/", include("csbackoffice.import_urls")),
 ]

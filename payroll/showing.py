@@ -22,6 +22,7 @@ class Shown:
     because: str
     records: list[Link]
     pk: int
+    code: str
 
 
 def shown(slip: Payslip) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def shown(slip: Payslip) -> dict[str, Any]:
 def in_words(line: PayslipLine, slip: Payslip) -> Shown:
     records = records_behind(line, slip)
     said = grouped(formula(line)) if line.times != 1 or line.per != 1 else ""
-    return Shown(code_name(line.code), line.amount, said, say(line.because), records, line.pk)
+    return Shown(code_name(line.code), line.amount, said, say(line.because), records, line.pk, line.code)
 
 
 def commission(slip: Payslip, line: PayslipLine | None) -> dict[str, Any] | None:
