@@ -675,6 +675,11 @@ TABLE = [
     row("flags", GET,                            404,   404,   200,   200,   404,   200),
     row("flag", POST,                            404,   404,   302,   302,   404,   302, of=shifts.absent_for_long, strangers=404, send=lambda shop: {"decision": "talked to"}),
 
+    row("help", GET,                             200,   200,   200,   200,   200,   200),
+    row("help_page", GET,                        200,   200,   200,   200,   200,   200, of=lambda shop: {"slug": "leave"}),
+    row("help_rules", GET,                       200,   200,   200,   200,   200,   200),
+    row("help_rule", GET,                        200,   200,   200,   200,   200,   200, of=lambda shop: {"code": "LATE"}),
+
     row("imports", GET,                          404,   404,   404,   200,   200,   404),
     row("imports", POST,                         404,   404,   404,   200,   200,   404),
     row("metric_imports", GET,                   404,   404,   200,   200,   404,   404),
