@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from common.templatetags.backoffice import moment
 from tickets.models import Complaint, Priority, Ticket, TicketClock, TicketEvent
@@ -73,13 +73,19 @@ def span_of_minutes(minutes: int | float | None) -> str:
 
 
 @register.filter
+def hours_words(text: str) -> str:
+    """`08:00-12:00, 13:00-24:00`, or that nobody serves."""
+    return text.replace(",", ", ") or pgettext("hours of service", "closed")
+
+
+@register.filter
 def week_words(week: list[str]) -> list[tuple[str, str]]:
     """[("Mon–Fri", "08:00-12:00"), …]: days that follow one another with the same hours together."""
     runs = [(text, [day for day, _text in days]) for text, days in groupby(enumerate(week), itemgetter(1))]
     if len(runs) == 1:
-        return [(_("every day"), week[0])]
+        return [(_("every day"), hours_words(week[0]))]
     return [
-        (DAYS[days[0]] if len(days) == 1 else f"{DAYS[days[0]]}–{DAYS[days[-1]]}", text or _("closed"))
+        (DAYS[days[0]] if len(days) == 1 else f"{DAYS[days[0]]}–{DAYS[days[-1]]}", hours_words(text))
         for text, days in runs
     ]
 
