@@ -1,6 +1,10 @@
-"""Write docs/reference/pay-rules.md from the rules themselves; `--check` says whether it is up to date."""
+"""Write docs/reference/pay-rules.md, and the list of its texts for the translators, from the rules themselves.
+
+`--check` says whether both are up to date.
+"""
 
 import dataclasses
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -8,7 +12,17 @@ from pathlib import Path
 
 import django
 
-PLACE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "pay-rules.md"
+ROOT = Path(__file__).resolve().parent.parent
+PLACE = ROOT / "docs" / "reference" / "pay-rules.md"
+TEXTS = ROOT / "csbackoffice" / "help" / "texts.py"
+HEAD_OF_TEXTS = '''"""Texts of the pay rules for the translators: written by `make pay-rules`, do not edit."""
+# ruff: noqa: E501
+
+from django.utils.translation import gettext_noop
+
+# fmt: off
+TEXTS = (
+'''
 HEAD = """# Pay rules
 
 Written by `make pay-rules` from `payroll/rules/`; do not edit. Each chapter is one file. Amounts are in yuan;
@@ -20,12 +34,19 @@ company and group has its own, with dates.
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csbackoffice.settings")
     django.setup()
-    text = "\n".join([HEAD, *chapters()])
-    if "--check" in sys.argv:
-        if not PLACE.exists() or PLACE.read_text(encoding="utf-8") != text:
-            sys.exit("docs/reference/pay-rules.md is not what the rules say; run make pay-rules")
-        return
-    PLACE.write_text(text, encoding="utf-8")
+    wanted = {PLACE: "\n".join([HEAD, *chapters()]), TEXTS: list_of_texts()}
+    for place, text in wanted.items():
+        if "--check" not in sys.argv:
+            place.write_text(text, encoding="utf-8")
+        elif not place.exists() or place.read_text(encoding="utf-8") != text:
+            sys.exit(f"{place.relative_to(ROOT)} is not what the rules say; run make pay-rules")
+
+
+def list_of_texts() -> str:
+    from csbackoffice.help.rules import texts_of_rules
+
+    texts = [json.dumps(text, ensure_ascii=False) for text in texts_of_rules()]
+    return HEAD_OF_TEXTS + "".join(f"    gettext_noop({text}),\n" for text in texts) + ")\n"
 
 
 def chapters() -> Iterator[str]:

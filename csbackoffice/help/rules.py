@@ -58,7 +58,7 @@ def rule_page(code: str, book: RuleBook, on: dt.date) -> RulePage | None:
         rule.code.side.value,
         rule.code.to_fund,
         [gettext(part) for part in paragraphs(rule.explained)],
-        gettext(one_line(rule.source)),
+        source_in_words(rule.source),
         _rates(rule, book, month),
         [_worked(example) for example in rule.examples],
     )
@@ -80,15 +80,21 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[*`]", "", text)).strip()
 
 
+def source_in_words(source: str) -> str:
+    """The company's own rules without their place in the specification, and laws as they are cited."""
+    _own, *laws = one_line(source).rstrip(".").split("; ")
+    return "; ".join([gettext("the company's rules"), *laws])
+
+
+def example_in_words(says: str) -> str:
+    return says.removeprefix("rules.md: ")
+
+
 def texts_of_rules() -> list[str]:
     """Every text of the rules that is shown, for the translators."""
     found: dict[str, None] = {}
     for rule in all_rules():
-        for text in (
-            *paragraphs(rule.explained),
-            one_line(rule.source),
-            *(one.says for one in rule.examples),
-        ):
+        for text in (*paragraphs(rule.explained), *(example_in_words(one.says) for one in rule.examples)):
             found[text] = None
     return list(found)
 
@@ -101,4 +107,4 @@ def _rates(rule: Rule, book: RuleBook, month: Month) -> list[RuleRate]:
 
 
 def _worked(example: Example) -> Worked:
-    return Worked(gettext(example.says), example.amounts)
+    return Worked(gettext(example_in_words(example.says)), example.amounts)
