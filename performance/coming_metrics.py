@@ -331,7 +331,7 @@ def _columns() -> Iterator[Column]:
         seconds,
         aliases=("平均响应时长(秒)", "平均响应时间", "平均响应", "人工平均回复时长", "全天平响时长"),
     )
-    state = {"最终": True, "暂估": False, "final": True, "provisional": False}
+    state = {"最终": True, "暂定": False, "final": True, "provisional": False}
     yield Column("state", "状态", cells.choice(state), default=True)
 
 

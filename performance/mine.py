@@ -1,7 +1,7 @@
 """What one's own scorecard page shows: the score to date, what costs points, what is pending, the way to a medal."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -10,17 +10,23 @@ from django.db.models import OuterRef, Subquery
 from common.dated import MissingNumber, read_numbers
 from common.money import rounded
 from common.month import Month
-from performance import measuring, scoring, showing
+from performance import measuring, pictures, scoring, showing, wording
 from performance.members import Member, members_of
-from performance.models import Appeal, ConductEntry, ConductItem, Criterion, Score, TemplateVersion
+from performance.models import (
+    Appeal,
+    ConductEntry,
+    ConductItem,
+    Criterion,
+    Score,
+    Sitting,
+    TemplateVersion,
+)
 from performance.rates import AssessmentRates, SalesRates
 from performance.services.assessments import usual_template
 from performance.services.steps import group_of, numbers_for
 from performance.wording import said_of, scale
 from staff.models import Employee, Group
 from staff.rulebooks import EmploymentRates
-
-ABOUT = ("entry", "mark__criterion", "mark__score")
 
 
 @dataclass
@@ -31,6 +37,7 @@ class PartToday:
     said: str
     scale: str
     points: Decimal | None
+    links: list[wording.Link] = field(default_factory=list)
 
     @property
     def lost(self) -> Decimal | None:
@@ -46,16 +53,33 @@ def page_of(user: Any, today: dt.date) -> dict[str, Any]:
     month = Month.of(today)
     standing = _standing(user.employee_id, month)
     trend = showing.trend(user.employee_id)
+    limits = standing.get("limits") or showing.limits_of(group_of(user.employee_id, today), month)
+    mark = standing.get("today_score")
     return {
         "month": month,
         **standing,
+        "ladder": pictures.ladder(mark, limits) if mark is not None else None,
+        "line": pictures.trend_line(trend, limits),
         "trend": trend,
         "latest": trend[-1] if trend else None,
-        "to_acknowledge": Score.objects.filter(employee=user.employee_id, status="published"),
         "entries": _entries(user.employee_id, month),
-        "appeals": Appeal.objects.filter(employee=user.employee_id).select_related(
-            "entry", "mark__criterion", "mark__score"
-        )[:5],
+        **_pending(user.employee_id, today),
+    }
+
+
+def _pending(employee: int, today: dt.date) -> dict[str, Any]:
+    """What waits: scores to accept, exams to sit, appeals that are not decided."""
+    appeals = Appeal.objects.filter(employee=employee).select_related(
+        "entry", "mark__criterion", "mark__score"
+    )
+    sittings = Sitting.objects.filter(
+        employee=employee, mark__isnull=True, exam__on__gte=Month.of(today).first
+    )
+    return {
+        "to_acknowledge": Score.objects.filter(employee=employee, status="published"),
+        "appeals": appeals[:5],
+        "open_appeals": [one for one in appeals if one.status == Appeal.Status.OPEN],
+        "to_sit": sittings.select_related("exam"),
     }
 
 
@@ -90,13 +114,18 @@ def _standing(employee: int, month: Month) -> dict[str, Any]:
     found = measuring.find(month, {employee: member}, {None: basis})
     measures = {one.pk: measuring.measure(one, employee, found) for one in criteria if one.is_filled}
     result = scoring.score([one.scored() for one in criteria], measures)
+    number = Employee.objects.values_list("employee_no", flat=True).get(pk=employee)
     parts = [_part(one, measures.get(one.pk, scoring.MISSING), result) for one in criteria]
+    for part in parts:
+        part.links = wording.links_behind(part.criterion, number, month)
     mark = result.score
     return {
         "today_score": mark,
         "grade": scoring.grade(mark, limits) if mark is not None else "",
         "next_grade": scoring.to_next(mark, limits) if mark is not None else None,
-        "parts": parts,
+        "limits": limits,
+        "parts": sorted(parts, key=lambda part: -(part.lost or 0)),
+        "waiting": [part.criterion for part in parts if part.points is None],
         "missing": len(result.missing),
         "version": version,
     }

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from common.dated import in_force
 from common.month import Month
-from performance import measuring, showing
+from performance import measuring, pictures, showing
 from performance.models import (
     ConductEntry,
     ConductItem,
@@ -22,7 +22,7 @@ from performance.models import (
     TrainingPlace,
     WeeklyRecord,
 )
-from performance.services.steps import groups_of
+from performance.services.steps import group_of, groups_of
 from staff.models import Employee
 from staff.rulebooks import books_of_groups, default_book, numbers_in_force
 
@@ -125,13 +125,15 @@ def page_of(person: Employee, user: Any) -> dict[str, Any]:
         one.item_name = names.get(one.item, one.item)
     found = tallies(rows.filter(on__gt=today - YEAR))
     tally = found[0] if found else Tally(person)
+    trend = showing.trend(person.pk)
     kept = {} if user.employee_id == person.pk else _kept_by_leads(person)
     return {
         "person": person,
         "tally": tally,
         "steps": steps([tally], names).get(person.pk),
         "entries": entries,
-        "trend": showing.trend(person.pk),
+        "trend": trend,
+        "line": pictures.trend_line(trend, showing.limits_of(group_of(person.pk, today), Month.of(today))),
         **_learning(person),
         **kept,
     }

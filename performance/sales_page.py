@@ -24,6 +24,7 @@ def page_of(user: Any, form: forms.SalesForm) -> dict[str, Any]:
     is_large = people.count() > LIVE_PEOPLE
     ranking = selling.counted(user, month, day) if is_large else _of_few(user, list(people), month, day)
     ids = None if is_large else [one.pk for one in people]
+    ids = [user.employee_id] if user.role == Role.AGENT else ids
     sums = selling.conversion_of_all(month) if ids is None else selling.conversion(ids, month)
     return {
         "form": form,

@@ -182,6 +182,7 @@ class AppealTable(tables.Table):
 
 
 class MetricTable(tables.Table):
+    is_final = tables.Column(verbose_name=_("state"))
     on = DayColumn()
     employee = PersonColumn()
     rate = tables.Column(empty_values=(), verbose_name=_("value"), attrs=RIGHT, orderable=False)

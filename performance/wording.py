@@ -78,7 +78,12 @@ def scale(criterion: Criterion) -> str:
 
 def behind(mark: Mark, employee_no: str, month: Month) -> list[Link]:
     """The lists of the records that a mark was made from."""
-    return [link for link in _behind(mark.criterion, employee_no, month) if link.url]
+    return links_behind(mark.criterion, employee_no, month)
+
+
+def links_behind(criterion: Criterion, employee_no: str, month: Month) -> list[Link]:
+    """The lists of a person's records of a month that a criterion is scored from."""
+    return [link for link in _behind(criterion, employee_no, month) if link.url]
 
 
 def _behind(criterion: Criterion, employee_no: str, month: Month) -> Iterator[Link]:

@@ -14,6 +14,7 @@ from csbackoffice.demo.assessing import is_assessed
 from csbackoffice.demo.people import Company, Person
 from payroll.models import Adjustment
 from performance.models import ConductEntry, Score, Suggestion
+from staff.models import User
 
 SPREAD = 6.0  # of a person's marks from month to month
 CONDUCT_CHANCE = 0.22
@@ -25,9 +26,9 @@ def write_marks(company: Company) -> None:
     """Everything about marks into the database."""
     if not is_assessed(company):
         Score.objects.bulk_create(_scores(company), batch_size=5000)
-    ConductEntry.objects.bulk_create(_conduct(company), batch_size=5000)
-    if company.plan.with_current:
-        ConductEntry.objects.bulk_create(_appealed(company))
+    entries = [*_conduct(company), *(_appealed(company) if company.plan.with_current else ())]
+    _sign(company, entries)
+    ConductEntry.objects.bulk_create(entries, batch_size=5000)
     Suggestion.objects.bulk_create(_suggestions(company), batch_size=5000)
     if len(company.plan.complete) > 1:
         Adjustment.objects.bulk_create(_adjustments(company))
@@ -81,6 +82,19 @@ def _entry(entry_no: str, person: Person, on: dt.date, item: str, note: str) -> 
         counts_in=Month.of(on),
         recorded_at=dt.datetime.combine(on, RECORDED_AT),
     )
+
+
+def _sign(company: Company, entries: list[ConductEntry]) -> None:
+    """Recorded by the supervisor of the person's group, where that has a login; else by the manager."""
+    logins = dict(User.objects.values_list("employee", "pk"))
+    manager = logins.get(company.faces["manager"].id)
+    chiefs = {
+        person.id: logins.get(team.supervisor.id, manager)
+        for team in company.teams
+        for person in (team.leader, *team.members)
+    }
+    for entry in entries:
+        entry.recorded_by_id = chiefs.get(entry.employee_id, manager)
 
 
 def _appealed(company: Company) -> Iterator[ConductEntry]:
