@@ -41,7 +41,7 @@ def handover(user: Any) -> Step | None:
         if may_acknowledge(one, user):
             says = _("The handover of %(group)s waits to be taken over.") % {"group": one.group}
             url = reverse("attendance:handover", args=[one.pk])
-            return Step(says, url, "clipboard-text", LATE if one.is_overdue else DUE, _("Take over"))
+            return Step(says, url, "clipboard-text", LATE if one.is_overdue else DUE, _("Take the handover"))
     return None
 
 
