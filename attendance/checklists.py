@@ -17,6 +17,8 @@ from common.dated import DAY
 from staff.models import Group, Terms
 
 MINUTE = dt.timedelta(minutes=1)
+# So long after its time an unfinished list stands on the live page: until the next shift has long been at work.
+SHOWN_FOR = dt.timedelta(hours=12)
 # Agents and leaders share the floor's lists; a supervisor's are for supervisors and whoever stands above.
 ABOVE = {
     Role.SUPERVISOR: {Role.SUPERVISOR, Role.MANAGER},
@@ -112,9 +114,11 @@ def _due_at(checklist: Checklist, on: dt.date, starts: dict[str, dt.datetime]) -
     return min(wanted) + (checklist.due_after_start or 0) * MINUTE
 
 
-def overdue_lists(user: Any, on: dt.date) -> list[DueList]:
-    """Lists of one's groups that are not finished in time."""
-    return [due for due in due_lists(list(Group.objects.on_desk_of(user)), on) if due.is_overdue]
+def overdue_lists(user: Any, now: dt.datetime) -> list[DueList]:
+    """Lists of one's groups that were due in the last hours and are not finished, those due longest first."""
+    groups = list(Group.objects.on_desk_of(user))
+    found = [due for on in (now.date() - DAY, now.date()) for due in due_lists(groups, on)]
+    return [due for due in found if not due.is_done and now - SHOWN_FOR < due.due_at < now]
 
 
 def may_tick(checklist: Checklist, user: Any) -> bool:

@@ -34,7 +34,7 @@ class HandoverTable(tables.Table):
 
     on = DayColumn(linkify=("attendance:handover", {"pk": A("pk")}))
     group = tables.Column(accessor="group__name")
-    ends_at = tables.DateTimeColumn(format="H:i")
+    ends_at = tables.Column()
     state = tables.TemplateColumn(
         template_name="attendance/handovers/_state.html", verbose_name=_("status"), orderable=False
     )
@@ -42,6 +42,9 @@ class HandoverTable(tables.Table):
     open_items = tables.Column(verbose_name=_("still open"), attrs=RIGHT)
     signed_off_by = tables.Column(accessor="signed_off_by__name", verbose_name=_("handed over by"))
     acknowledged_by = tables.Column(accessor="acknowledged_by__name", verbose_name=_("taken over by"))
+
+    def render_ends_at(self, record: Handover) -> str:
+        return record.end
 
     caption = _("Handovers")
     empty_text = _(

@@ -19,6 +19,7 @@ from attendance import telling
 from attendance.desk_rates import GroupNumbers
 from attendance.handover_sides import may_acknowledge, may_write, on_shift, rostered
 from attendance.models import Handover, HandoverItem, PlanItem
+from attendance.shifts import clock
 from common.audit import record
 from common.dated import DAY
 from staff.models import Employee, Notice, Terms
@@ -41,6 +42,11 @@ class Ending:
     kind: str
     starts_at: dt.datetime
     ends_at: dt.datetime
+
+    @property
+    def end(self) -> str:
+        """When it ends, as it is spoken of: midnight is 24:00."""
+        return clock(self.ends_at, self.on)
 
 
 # Opening

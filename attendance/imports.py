@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from attendance import roster, swap
 from attendance.models import Leave, Overtime, Punch, Shift
+from attendance.roster_check import Planned
 from attendance.shifts import UsualTimes
 from common import bulk, cell_days, cells
 from common.intake import ABSENT, Change, Column, Intake, Sheet, Table, compare, take_records
@@ -79,6 +81,23 @@ def _take_shifts(table: Table, intake: Intake, changes: list[Change], people: di
         day_column="date",
         also=lambda change: {"employee_id": people[change.row.number], "on": change.row.date},
     )
+    _follow(table, intake, changes, people)
+
+
+def _follow(table: Table, intake: Intake, changes: list[Change], people: dict[int, int]) -> None:
+    """What is imported for today and later is published: people are told, and swaps are about the shift as it is."""
+    today = dt.date.today()
+    taken = [
+        change
+        for change in changes
+        if change.before != change.after and change.row.date >= today and not intake.is_bad(table, change.row)
+    ]
+    if not taken or intake.has_bad_rows:  # an import with a bad row is taken back whole
+        return
+    after = {(people[one.row.number], one.row.date): Planned(*one.after) for one in taken}
+    before = {(people[one.row.number], one.row.date): Planned(*(one.before or ())) for one in taken}
+    roster.tell_people(after, before, by=intake.by)
+    swap.follow_edits(after)
 
 
 def shift_values(

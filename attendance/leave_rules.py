@@ -31,6 +31,7 @@ class RequestRates:
     sick_later_days: int = number(words("sick leave at a time, later"), words("days"))
     annual_leave_days: int = number(words("annual leave after a year of employment"), words("days"))
     overtime_most_hours: int = number(words("overtime asked for on one day, at most"), words("hours"))
+    hours_a_day: Decimal = number(words("working hours"), words("hours"))
     clock_on_page: str = number(words("clock in and out on this site"), words("yes or no"), ("yes", "no"))
     absences_in_row: int = number(words("flag: absent shifts in a row, more than"), words("shifts"))
     absences_in_year: int = number(words("flag: absent shifts in a year, more than"), words("shifts"))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from attendance.checklists import DueList, overdue_lists
 from attendance.fingerprint import fingerprint
 from attendance.models import Handover, Leave, Shift
 from attendance.reading import Read, readings
@@ -43,6 +44,7 @@ class Live:
     soon: list[Present] = field(default_factory=list)
     on_leave: list[Leave] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)
+    checklists: list[DueList] = field(default_factory=list)
     waiting: Waiting = field(default_factory=Waiting)
 
     @property
@@ -54,6 +56,7 @@ class Live:
             [[(one.shift, one.since, one.minutes, one.says) for one in part] for part in parts],
             [leave.pk for leave in self.on_leave],
             [one.pk for one in self.handovers],
+            [(one.checklist.pk, one.group.pk, one.done) for one in self.checklists],
             [leave.pk for leave, _next, _may in waits.leaves],
             [one.pk for one, _may in waits.overtimes],
             [one.pk for one, _may in waits.corrections],
@@ -74,6 +77,7 @@ def live_of(user: Any, now: dt.datetime) -> Live:
     live.on_leave = list(away.select_related("employee").order_by("employee__employee_no"))
     late_ones = Handover.objects.visible_to(user).unacknowledged(now).filter(on__gte=now.date() - 2 * DAY)
     live.handovers = list(late_ones.select_related("group"))
+    live.checklists = overdue_lists(user, now)
     return live
 
 

@@ -18,7 +18,6 @@ from staff.people import refuse_locked
 
 APPROVERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR})
 DAY = dt.timedelta(days=1)
-HOURS_A_DAY = Decimal(8)
 
 
 @transaction.atomic
@@ -89,7 +88,7 @@ def _count(request: OvertimeRequest, by: Any) -> None:
         )
     _refuse_second(request.employee, request.on, but=request.pk)
     if request.is_time_off:
-        days = (request.hours / HOURS_A_DAY).quantize(Decimal("0.01"))
+        days = (request.hours / rules_of(request.on).hours_a_day).quantize(Decimal("0.01"))
         reason = _("overtime of %(day)s, %(hours)s hours") % {"day": request.on, "hours": request.hours}
         grant(request.employee, by=by, kind=Leave.Kind.COMPENSATORY, days=days, on=request.on, reason=reason)
         return

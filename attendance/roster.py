@@ -218,8 +218,7 @@ def publish(people: Mapping[int, Employee], days: Sequence[dt.date], *, by: Any,
     books = books_of(people, days[0] - 2 * DAY, days[-1] + 2 * DAY, with_drafts=False)
     _refuse(people, drafts, books, by)
     _write_shifts(drafts)
-    _tell(drafts, books.published, by)
-    telling.roster_published(drafts, books.published, by=by)
+    tell_people(drafts, books.published, by=by)
     _record(people, drafts, books.published, by)
     DraftShift.objects.filter(employee__in=people, on__gte=days[0], on__lte=days[-1]).delete()
     swap.follow_edits(drafts)
@@ -249,8 +248,9 @@ def _write_shifts(drafts: Mapping[Cell, Planned]) -> None:
     Shift.objects.bulk_create(new, batch_size=500)
 
 
-def _tell(drafts: Mapping[Cell, Planned], published: Mapping[Cell, Planned], by: Any) -> None:
-    """One unseen change a person and day: what they saw last, and what holds now."""
+def tell_people(drafts: Mapping[Cell, Planned], published: Mapping[Cell, Planned], *, by: Any) -> None:
+    """One unseen change a person and day (what they saw last, and what holds now), and a notification."""
+    telling.roster_published(drafts, published, by=by)
     unseen = {
         (row.employee_id, row.on): row
         for row in ShiftChange.objects.filter(

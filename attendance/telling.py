@@ -28,6 +28,8 @@ from common.access import Role
 from staff.notifying import notify
 
 Cell = tuple[int, dt.date]
+# A day, what stood there, and what holds now.
+DayChange = tuple[dt.date, Planned, Planned]
 # So many changed days are told one by one; of more only how many they are.
 TOLD_ONE_BY_ONE = 3
 # The words of each kind of shift, as the models have them.
@@ -41,30 +43,32 @@ KIND_WORDS: dict[str, Any] = {
 
 def roster_published(drafts: Mapping[Cell, Planned], published: Mapping[Cell, Planned], *, by: Any) -> None:
     """Tell everybody what is new or changed on their roster; not the one who publishes."""
-    changed: dict[int, list[tuple[dt.date, Planned, Planned]]] = defaultdict(list)
+    changed: dict[int, list[DayChange]] = defaultdict(list)
     for (person, day), planned in sorted(drafts.items()):
         before = published.get((person, day), NOTHING)
-        if person != by.employee_id and planned != before:
+        if planned != before and (by is None or person != by.employee_id):
             changed[person].append((day, before, planned))
+    alike: dict[tuple[dt.date, dt.date, int], list[int]] = defaultdict(list)
     for person, changes in changed.items():
-        _tell_changes(person, changes)
-
-
-def _tell_changes(person: int, changes: Sequence[tuple[dt.date, Planned, Planned]]) -> None:
-    url = reverse("attendance:my_shifts")
-    if len(changes) > TOLD_ONE_BY_ONE:
+        if len(changes) > TOLD_ONE_BY_ONE:
+            alike[changes[0][0], changes[-1][0], len(changes)].append(person)
+        else:
+            _tell_days(person, changes)
+    for (first, last, count), people in alike.items():
         said = gettext_noop(
             "Your roster from %(first)s to %(last)s is published: %(count)s days are new or changed."
         )
-        words = {"first": changes[0][0], "last": changes[-1][0], "count": len(changes)}
-        notify(ROSTER, [person], says=said, words=words, url=url)
-        return
+        words = {"first": first, "last": last, "count": count}
+        notify(ROSTER, people, says=said, words=words, url=reverse("attendance:my_shifts"))
+
+
+def _tell_days(person: int, changes: Sequence[DayChange]) -> None:
     for day, before, after in changes:
         said = gettext_noop(
             "Your roster: on %(day)s %(kind)s%(times)s (before: %(kind_before)s%(times_before)s)."
         )
         words = {"day": day, **_shift_words(after, day), **_shift_words(before, day, "_before")}
-        notify(ROSTER, [person], says=said, words=words, url=url)
+        notify(ROSTER, [person], says=said, words=words, url=reverse("attendance:my_shifts"))
 
 
 def _shift_words(planned: Planned, day: dt.date, suffix: str = "") -> dict[str, Promise | str]:
@@ -213,7 +217,7 @@ def entries_proposed(made: Sequence[ConductProposal], *, by: Any = None) -> None
 def handover_late(handover: Handover) -> None:
     """Leader and supervisor hear once that nobody has taken over."""
     said = gettext_noop("Nobody has acknowledged the handover of %(group)s, shift of %(day)s until %(end)s.")
-    words = {"group": handover.group.name, "day": handover.on, "end": clock(handover.ends_at, handover.on)}
+    words = {"group": handover.group.name, "day": handover.on, "end": handover.end}
     notify(
         HANDOVER,
         run_group(handover.group_id) or with_role(Role.MANAGER),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from attendance.models.desk import OfDeskGroups
+from attendance.shifts import clock
 from staff.models import Employee, Group
 
 
@@ -54,7 +55,12 @@ class Handover(models.Model):
         verbose_name_plural = _("handovers")
 
     def __str__(self) -> str:
-        return f"{self.group} {self.on} {self.ends_at:%H:%M}"
+        return f"{self.group} {self.on} {self.end}"
+
+    @property
+    def end(self) -> str:
+        """When the shift ends, as it is spoken of: midnight is 24:00."""
+        return clock(self.ends_at, self.on)
 
     @property
     def is_open(self) -> bool:

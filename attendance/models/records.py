@@ -1,11 +1,15 @@
 """Shifts, punches, leave and overtime: the records from which attendance is read."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attendance.shifts import clock
 from common.fields import MoneyField
 from common.models import Upload
+from common.templatetags.backoffice import day, moment
 from staff.models import Employee, OfVisiblePeople
 
 
@@ -42,6 +46,13 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.on} {self.get_kind_display()}"
+
+    @property
+    def times(self) -> str:
+        """`17:00–24:00`; nothing for a rest day."""
+        if self.starts_at is None or self.ends_at is None:
+            return ""
+        return f"{self.starts_at:%H:%M}–{clock(self.ends_at, self.on)}"
 
 
 class Punch(models.Model):
@@ -118,6 +129,15 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.get_kind_display()} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def span(self) -> str:
+        """`2026-11-23 Mon`, `2026-11-23 Mon – 2026-11-24 Tue` for whole days; else from a moment to a moment."""
+        midnight = dt.time()
+        if self.starts_at.time() != midnight or self.ends_at.time() != midnight:
+            return f"{moment(self.starts_at)} – {moment(self.ends_at)}"
+        first, last = self.starts_at.date(), self.ends_at.date() - dt.timedelta(days=1)
+        return day(first) if first == last else f"{day(first)} – {day(last)}"
 
 
 class Overtime(models.Model):

@@ -117,7 +117,14 @@
   });
 
   document.addEventListener("keydown", function (event) {
-    if (!grid() || !event.target.closest("[data-roster]")) return pageKey(event);
+    if (!grid()) return;
+    if (event.target === document.body && event.key.startsWith("Arrow")) {
+      // From anywhere on the page an arrow leads into the grid.
+      event.preventDefault();
+      choose(head || placeOf(grid().querySelector("[aria-selected]")), false, true);
+      return;
+    }
+    if (!event.target.closest("[data-roster]")) return;
     if (!head) choose(placeOf(event.target), false, false);
     const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -head[1]], End: [0, 99] }[event.key];
     if (step) {
@@ -132,16 +139,9 @@
       paint(KEYS[event.key] || KEYS[event.key.toLowerCase()]);
     } else if (event.key === "t") {
       document.querySelector("[data-own-start]").focus();
-    } else return pageKey(event);
+    } else return;
     event.preventDefault();
   });
-
-  /* p publishes, [ and ] turn the pages; not while somebody types. */
-  function pageKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
-    const link = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
-    if (link) { event.preventDefault(); link.click(); }
-  }
 
   document.addEventListener("htmx:afterSwap", function (event) { if (event.detail.target.id === "roster") show(true); });
   document.addEventListener("DOMContentLoaded", function () { show(false); });

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from attendance import checklists, duty
+from attendance.live import live_of
 from attendance.models import Checklist, ConductProposal, Duty, DutyArea, Tick
 from common.models import AuditEntry
 from common.month import Month
@@ -107,11 +108,16 @@ def test_overdue_lists_are_seen_until_the_last_point_is_ticked(shop: Company):
     first, second = make_checklist("one", "two").points.all()
 
     checklists.tick(first, shop.day, yesterday, by=shop.agent.user)
-    (late,) = checklists.overdue_lists(shop.supervisor.user, yesterday)
+    due_at = checklists.due_lists([shop.day], yesterday)[0].due_at
+    now = due_at + dt.timedelta(minutes=1)
+    assert checklists.overdue_lists(shop.supervisor.user, due_at) == []
+    assert checklists.overdue_lists(shop.supervisor.user, now + dt.timedelta(hours=12)) == []
+    (late,) = checklists.overdue_lists(shop.supervisor.user, now)
     assert (late.done, len(late.lines)) == (1, 2)
-    assert checklists.overdue_lists(shop.stranger_supervisor.user, yesterday) == []
+    assert checklists.overdue_lists(shop.stranger_supervisor.user, now) == []
+    assert live_of(shop.supervisor.user, now).checklists[0].checklist == late.checklist
     checklists.tick(second, shop.day, yesterday, by=shop.agent.user)
-    assert checklists.overdue_lists(shop.supervisor.user, yesterday) == []
+    assert checklists.overdue_lists(shop.supervisor.user, now) == []
 
 
 def test_a_point_that_is_no_longer_wanted_keeps_its_old_ticks(shop: Company):

@@ -32,7 +32,7 @@ from tests.access.shifts import next_monday
 from tests.factories import Company, fresh, make_company, make_leave, make_shift
 
 DAY = dt.timedelta(days=1)
-RULES = RequestRates(1, 3, 3, 7, 14, 5, 12, "yes", 20, 30, Decimal(500))
+RULES = RequestRates(1, 3, 3, 7, 14, 5, 12, Decimal(8), "yes", 20, 30, Decimal(500))
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from attendance import handovers, leave, missing_plans, overtime, punches, roster, swap
-from attendance.models import Overtime, Shift
+from attendance.models import Overtime, Shift, ShiftChange
 from staff.models import Employee, Notification
 from staff.notifying import in_words
 from tests.access.shifts import next_monday
@@ -23,6 +23,7 @@ from tests.factories import (
     make_shift,
     make_user,
 )
+from tests.workbooks import take
 
 DAY = dt.timedelta(days=1)
 
@@ -214,3 +215,22 @@ def test_proposed_entries_are_told_in_one_line_to_who_decides(shop: Company):
 
     assert told(shop.leader) == ["2 entries are proposed to you: missing work plan. Book or drop them."]
     assert len(told(shop.supervisor)) == 1 and told(shop.agent) == []
+
+
+def test_an_imported_roster_of_coming_days_is_told_and_swaps_follow_it(shop: Company):
+    mate = make_employee("Mate", group=shop.day)
+    make_user(mate)
+    monday, past = next_monday(), dt.date.today() - DAY
+    make_shift(shop.agent, monday)
+    offer = swap.accept(swap.ask(shop.agent, mate, monday, None, "", by=shop.agent.user), True, by=mate.user)
+    told(shop.agent), told(mate)
+
+    rows = [[shop.agent.employee_no, day, "晚班"] for day in (past, monday)]
+    take({"排班": [["工号", "日期", "班次"], *rows]}, by=shop.manager.user)
+
+    assert told(shop.agent) == [
+        f"Your roster: on {monday} Mon night shift 17:00–24:00 (before: day shift 08:00–17:00)."
+    ]
+    assert ShiftChange.objects.get().on == monday
+    offer.refresh_from_db()
+    assert offer.status == "asked" and "asks you" in told(mate)[0]

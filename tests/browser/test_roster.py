@@ -1,6 +1,7 @@
 """The roster with the keyboard alone, and the clock on a phone, in a real browser."""
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from attendance.models import DraftShift, Punch, Shift
 from staff.models import Employee
 from tests.access.shifts import next_monday
-from tests.factories import PASSWORD, make_company, make_shift
+from tests.factories import PASSWORD, Company, make_company, make_employee, make_shift
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = dt.timedelta(days=1)
@@ -23,34 +24,92 @@ def log_in(page: Any, person: Employee) -> None:
     page.wait_for_url("**/")
 
 
-def press(page: Any, key: str) -> None:
-    """A key that changes squares, and the answer to it."""
-    with page.expect_response(lambda answer: "/roster/draw/" in answer.url):
-        page.keyboard.press(key)
-    page.wait_for_function("document.activeElement && document.activeElement.matches('[data-day]')")
+class Keyboard:
+    """Presses keys and counts them; nothing else touches the page."""
+
+    def __init__(self, page: Any) -> None:
+        self.page, self.presses = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.presses += 1
+
+    def change(self, key: str) -> None:
+        """A key that changes squares, and the answer to it."""
+        with self.page.expect_response(lambda answer: "/roster/" in answer.url):
+            self.press(key)
+        self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling").first.wait_for(state="detached")
 
 
-def test_a_leader_makes_next_week_with_the_keyboard_and_publishes_it(new_page: Any):
+def make_team(shop: Company) -> list[Employee]:
+    """Eight people, this week by day and by night."""
+    team = [shop.leader, shop.agent, *(make_employee(group=shop.day) for _number in range(6))]
+    monday = next_monday() - 7 * DAY
+    for number, person in enumerate(team):
+        for place in range(7):
+            rests = place == number % 7
+            kind = "off" if rests else "night" if number % 2 else "day"
+            make_shift(person, monday + place * DAY, kind)
+    return team
+
+
+def test_a_leader_makes_next_week_with_the_keyboard_alone_in_under_two_minutes(new_page: Any):
     shop = make_company()
+    team = make_team(shop)
     page = new_page(locale="en")
     log_in(page, shop.leader)
+    page.goto(reverse("attendance:roster"))
+    keys, began = Keyboard(page), time.monotonic()
     monday = next_monday()
-    page.goto(f"{reverse('attendance:roster')}?start={monday}")
 
-    page.focus(f"tr[data-person='{shop.agent.pk}'] [data-day='{monday}']")
-    for _day in range(5):
-        page.keyboard.press("Shift+ArrowRight")
-    press(page, "d")
-    page.keyboard.press("End")
-    press(page, "r")
-    kinds = DraftShift.objects.order_by("on").values_list("kind", flat=True)
-    assert list(kinds) == ["day"] * 6 + ["off"]
+    keys.press("w")  # this week again, as a draft of the next
+    page.get_by_text("Copied from the week of").wait_for()
+    keys.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.day") == str(monday)
+    for _day in range(6):
+        keys.press("Shift+ArrowRight")
+    keys.change("n")
+    keys.press("End")
+    keys.change("r")
+    keys.press("ArrowDown", "Home")
+    keys.change("d")
+    mine = DraftShift.objects.filter(employee=shop.agent).order_by("on")
+    assert list(mine.values_list("kind", flat=True)) == ["night"] * 6 + ["off"]
 
-    page.keyboard.press("p")
-    page.get_by_role("button", name="Publish and tell them").click()
-    page.get_by_text("1 person is told").wait_for()
-    assert Shift.objects.filter(employee=shop.agent).count() == 7
+    keys.press("p")
+    page.get_by_role("button", name="Publish and tell them").wait_for()
+    keys.press("Enter")
+    page.get_by_text("8 people are told").wait_for()
+
+    seconds = time.monotonic() - began
+    assert seconds < 120 and keys.presses <= 20, (seconds, keys.presses)
     assert not DraftShift.objects.exists()
+    assert Shift.objects.filter(employee__in=team, on__gte=monday, on__lte=monday + 6 * DAY).count() == 8 * 7
+
+
+def test_next_week_rotated_by_one_key_is_published_by_two_more(new_page: Any):
+    shop = make_company()
+    team = make_team(shop)
+    page = new_page(locale="en")
+    log_in(page, shop.leader)
+    page.goto(reverse("attendance:roster"))
+    keys = Keyboard(page)
+
+    keys.press("]")
+    page.wait_for_url(f"**start={next_monday()}*")
+    keys.change("a")
+    page.get_by_text("everybody gets a rest day in turn").wait_for()
+    keys.press("p")
+    page.get_by_role("button", name="Publish and tell them").wait_for()
+    keys.press("Enter")
+    page.get_by_text("8 people are told").wait_for()
+
+    assert keys.presses == 4
+    week = Shift.objects.filter(on__gte=next_monday(), on__lte=next_monday() + 6 * DAY)
+    for person in team:
+        assert week.filter(employee=person).count() == 7
+        assert week.filter(employee=person, kind="off").exists()
 
 
 def test_an_agent_clocks_in_on_a_phone_and_pages_fit(new_page: Any):
