@@ -16,6 +16,8 @@ from performance.rates import ConductRates
 from performance.services import telling
 from performance.services.steps import Refused, author, group_of, rates_for, refuse_locked
 from staff.models import Employee
+from tickets.models import Complaint
+from tickets.services.complaints import conduct_recorded
 from tickets.services.talking import ending_of, refuse_file
 
 WITH_AMOUNT = (ConductItem.Kind.FINE, ConductItem.Kind.COMPENSATION)
@@ -67,7 +69,15 @@ def record_conduct(
     if file:
         add_evidence(entry, file, by=by)
     telling.of_entry(entry, item)
+    _note_in_complaint(incident, by)
     return entry
+
+
+def _note_in_complaint(incident: str, by: Any) -> None:
+    """The timeline of a complaint says that it led to an entry; to whom, only those who may see the entry read."""
+    complaint = Complaint.objects.filter(number=incident).first() if incident else None
+    if complaint:
+        conduct_recorded(complaint, by=by)
 
 
 def _write(entry: ConductEntry, item: ConductItem, by: Any) -> None:

@@ -247,9 +247,10 @@ def check_correction(correction: CorrectiveAction, *, by: User, is_effective: bo
     _write(correction.complaint, "check", by, finding, {"is_effective": ["", str(is_effective)]})
 
 
-def conduct_recorded(complaint: Complaint, text: str, *, by: User) -> None:
-    """For the app that keeps conduct: a founded complaint has led to an entry; the timeline says so."""
-    _write(complaint, "conduct", by, text)
+@transaction.atomic
+def conduct_recorded(complaint: Complaint, *, by: User | None) -> None:
+    """For the app that keeps conduct: a complaint has led to an entry; the timeline says so."""
+    _write(complaint, "conduct", by)
 
 
 @transaction.atomic
