@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from common.access import Role
 from csbackoffice.help.shelves import help_address
 from csbackoffice.middleware import seconds_left
-from staff.models import Notification, Terms
+from staff.models import Company, Notification, Terms
 
 AGENT, LEADER, SUPERVISOR = Role.AGENT, Role.LEADER, Role.SUPERVISOR
 MANAGER, ACCOUNTANT, DIRECTOR = Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR
@@ -132,6 +132,7 @@ NAVIGATION = (
             Entry(_("Service accounts"), "staff:accounts", "headset", LEADING | PAYING),
             Entry(_("Training"), "performance:training", "certificate", FLOOR | {DIRECTOR}),
             Entry(_("Imports"), "imports", "file-import", frozenset({MANAGER, ACCOUNTANT})),
+            Entry(_("First steps"), "welcome", "flag", frozenset({MANAGER})),
             Entry(_("Change log"), "audit", "history", PAYING | {MANAGER}),
         ),
     ),
@@ -145,6 +146,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell_name": lambda: _name_of(request),
         "shell_role": lambda: _role_label(request),
         "unread_notifications": _once(lambda: Notification.objects.visible_to(request.user).unread().count()),
+        "company_name": lambda: Company.objects.values_list("name", flat=True).first() or _("Service Desk"),
         "session_seconds": lambda: seconds_left(request),
         "help_link": lambda: help_address(request),
         "demo_logins": _demo_logins,

@@ -43,5 +43,6 @@ urlpatterns = [
     path("help/pay/", help_pages.show_rules, name="help_rules"),
     path("help/pay/<slug:code>/", help_pages.show_rule, name="help_rule"),
     path("help/<slug:slug>/", help_pages.show_page, name="help_page"),
+    path("welcome/", include("csbackoffice.welcome.urls")),
     path("imports/", include("csbackoffice.import_urls")),
 ]

@@ -5,7 +5,6 @@
 
 import fcntl
 import os
-import secrets
 import shlex
 import shutil
 import signal
@@ -86,6 +85,8 @@ def prepare_site() -> None:
     from django.contrib.auth import get_user_model
     from django.db import connections
 
+    from csbackoffice.wiping import demo_mark
+
     if not get_user_model().objects.exists():
         if os.environ.get("DEMO", "1") == "0":
             make_first_login()
@@ -99,11 +100,13 @@ def prepare_site() -> None:
 
 def make_first_login() -> None:
     """A manager without a person, so that the people of an empty company can be brought in."""
-    from django.contrib.auth import get_user_model
+    from csbackoffice import first_login
 
-    password = secrets.token_urlsafe(9)
-    get_user_model().objects.create_superuser("admin", password=password)
-    say(f"An empty company. First login: admin, password {password} (shown once; change it after logging in)")
+    password = first_login.make_first_login()
+    say(
+        f"An empty company. First login: {first_login.NAME}, password {password} (shown once; change it after"
+    )
+    say("logging in). The desk leads through the first steps.")
 
 
 def seed_demo() -> None:
@@ -114,12 +117,10 @@ def seed_demo() -> None:
         call_command("seed_demo")
     except CommandError as error:
         sys.exit(f"The demo company could not be filled in: {error}")
+
+    from csbackoffice.wiping import demo_mark
+
     demo_mark().touch()
-
-
-def demo_mark() -> Path:
-    """Says that the people of this site are the demo company's, whose logins may be shown."""
-    return embedded.data_dir() / "demo-company"
 
 
 def write_supervisor_config() -> Path:

@@ -14,9 +14,11 @@ from csbackoffice.demo.scorecards import write_scorecards
 from csbackoffice.demo.service_desk import write_service_desk
 from csbackoffice.demo.shift_desk import write_shift_desk
 from csbackoffice.demo.shift_requests import write_requests
+from staff.models import Company as CompanyRow
 from staff.models import Employee, User
 
 FEWEST = 12
+NAME = "晴川家居旗舰店"
 
 
 class NotEmpty(Exception):
@@ -28,6 +30,7 @@ def fill(plan: Plan) -> Company:
     """Records of the whole company, without pay. Raises NotEmpty where there is anybody."""
     if Employee.objects.exists() or User.objects.exists():
         raise NotEmpty
+    CompanyRow.objects.create(name=NAME, is_demo=True)
     company = make_company(plan)
     write_people(company)
     write_logins(company)

@@ -3,6 +3,7 @@
 from common.access import Role
 from csbackoffice.desk.cards import floor, groups, notices, pay, payroll, people, plan, score, shift, tickets
 from csbackoffice.desk.parts import Desk
+from csbackoffice.welcome.desk import to_set_up
 
 OWN_STEPS = (
     shift.to_clock_in,
@@ -42,7 +43,7 @@ DESKS: dict[str, Desk] = {
         decides=True,
     ),
     Role.MANAGER: Desk(
-        OFFICE_STEPS,
+        (to_set_up, *OFFICE_STEPS),
         main=(groups.SALES, groups.SERVICE, groups.GOALS, payroll.COST),
         side=(tickets.STUCK, people.RISK, people.RULES, people.PEOPLE, floor.FLOOR, notices.NOTICES),
         decides=True,

@@ -12,6 +12,7 @@ from csbackoffice.desk.desks import DESKS
 from csbackoffice.desk.parts import DUE, LATE, OPEN, Part, Shown, Step
 from csbackoffice.desk.waiting import waiting_for
 from csbackoffice.desk.waiting.row import Row
+from csbackoffice.welcome.desk import to_set_up
 
 FIRST_ROWS = 5
 
@@ -36,8 +37,8 @@ def desk_of(user: Any) -> dict[str, Any]:
 
 def steps_of(user: Any, waiting: Sequence[Row] = ()) -> list[Step]:
     """What to do next, the most pressing first; what others wait for is one of the steps."""
-    if not user.employee_id:
-        return []
+    if not user.employee_id:  # the first login of an empty company
+        return [step for step in [to_set_up(user)] if step]
     found = [step for make in DESKS[user.role].steps if (step := make(user))]
     if waiting:
         found.insert(0, to_decide(waiting))

@@ -2,6 +2,7 @@
 
 from staff.models.accounts import AccountBinding as AccountBinding
 from staff.models.accounts import ServiceAccount as ServiceAccount
+from staff.models.company import Company as Company
 from staff.models.notices import Notice as Notice
 from staff.models.notices import NoticeReading as NoticeReading
 from staff.models.notifications import KindChoice as KindChoice

@@ -1,0 +1,14 @@
+"""The first login of an empty company."""
+
+import secrets
+
+from staff.models import User
+
+NAME = "admin"
+
+
+def make_first_login() -> str:
+    """A manager without a person, so that the people can be brought in. Returns the password, to be shown once."""
+    password = secrets.token_urlsafe(9)
+    User.objects.create_superuser(NAME, password=password)
+    return password

@@ -1,0 +1,23 @@
+"""The first steps on the manager's desk, until the first month is paid."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.access import Role
+from csbackoffice.desk.parts import DUE, Step
+from csbackoffice.welcome.steps import is_over, progress
+
+
+def to_set_up(user: Any) -> Step | None:
+    """How far the first steps are, and which is next."""
+    if user.role != Role.MANAGER or is_over():
+        return None
+    told = progress()
+    says = _("Set up the company: %(done)s of %(all)s steps are done. Next: %(next)s.") % {
+        "done": told["done"],
+        "all": told["all"],
+        "next": told["next"]["step"].label if told["next"] else "",
+    }
+    return Step(says, reverse("welcome"), "flag", DUE, _("Go on"))
