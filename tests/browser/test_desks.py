@@ -137,7 +137,7 @@ def test_an_agent_begins_the_day_on_the_desk(new_page: Any, shop: Company):
     notice.wait_for(state="detached")
     page.locator("#part-pay .big-value").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.get_by_role("link", name="Take over").click()
+    page.get_by_role("link", name="Take the handover").click()
     page.wait_for_url("**/handovers/*/")
 
     assert shop.agent.punches.count() == 1
