@@ -15,6 +15,7 @@ from attendance.models import Handover
 from common.models import Heartbeat
 from csbackoffice import flags
 from csbackoffice.summaries import writing
+from performance.services.counting import count_due
 from performance.services.metrics import take_due_metrics
 from performance.services.telling import remind_of_exams
 from staff import mailing
