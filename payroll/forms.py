@@ -338,7 +338,8 @@ class DecisionForm(forms.Form):
     def clean(self) -> dict[str, Any] | None:
         if self.cleaned_data.get("decision") == "refuse" and not self.cleaned_data.get("answer"):
             self.add_error("answer", _("Give the reason: the person reads it."))
-        return self.cleaned_data
+        decision = self.cleaned_data.get("decision")
+        return {"is_approved": decision == "approve", "answer": self.cleaned_data.get("answer", "")}
 
 
 class PaperForm(forms.Form):

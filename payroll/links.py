@@ -79,6 +79,7 @@ def places_to_mend(exception: RunException) -> list[Link]:
     month, number = exception.run.month, person_of(exception)
     if exception.code == "APPEAL_OPEN":
         wanted = [
+            Link(_("Appeals"), address("performance:appeals", employee=number, status="open")),
             Link(_("Conduct and appeals"), of_person("performance:conduct", number, month)),
             Link(_("Scores"), of_person("performance:scores", number, month)),
         ]

@@ -68,6 +68,7 @@ urlpatterns = [
     path("calendar/<int:pk>/", calendar.edit_day, name="edit_day"),
     path("exports/<int:pk>/", exports.download, name="download"),
     path("<month:month>/", runs.run, name="run"),
+    path("<month:month>/sources/", runs.sources, name="sources"),
     path("<month:month>/progress/", runs.progress, name="progress"),
     path("<month:month>/exceptions/<slug:code>/", runs.exceptions, name="exceptions"),
     path("<month:month>/calculate/", steps.calculate, name="calculate"),

@@ -1,6 +1,7 @@
 """Disputes: raised on one's own payslip, listed and answered in the pay office."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from payroll import disputing, filters, tables
 from payroll.forms import AnswerForm, DisputeForm
 from payroll.models import Dispute, Payslip
 from payroll.services import Refused
-from payroll.views.parts import form_page
+from payroll.views.parts import form_page, takes
 from payroll.wording import code_name
 
 
@@ -33,16 +34,9 @@ def dispute(request: HttpRequest, month: Month) -> HttpResponse:
     slip = own_slip(request, month)
     refusal = disputing.why_not_disputable(slip, dt.date.today())
     form = DisputeForm(request.POST or None, slip=slip, initial={"line": request.GET.get("line", "")})
-    if form.is_valid():
-        try:
-            disputing.dispute(
-                slip, form.cleaned_data["line"], reason=form.cleaned_data["reason"], by=request.user
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Your objection is with the accountant; the answer appears here."))
-            return redirect("payroll:payslip", month, slip.employee_no)
+    if takes(form, None, lambda: disputing.dispute(slip, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Your objection is with the accountant; the answer appears here."))
+        return redirect("payroll:payslip", month, slip.employee_no)
     context = {"form": form, "slip": slip, "refusal": refusal, "last_day": disputing.last_day(slip)}
     return render(request, "payroll/dispute.html", context)
 
@@ -95,18 +89,20 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def answered(request: HttpRequest, row: Dispute, form: AnswerForm) -> HttpResponse:
     """Store the answer and say what follows from it."""
-    given = form.cleaned_data
     try:
-        if given["decision"] == "accept":
-            row = disputing.accept(row, amount=given["amount"], answer=given["answer"], by=request.user)
-            told = _("Accepted: %(number)s is paid in %(month)s.")
-            assert row.adjustment is not None
-            told = told % {"number": row.adjustment.adjustment_no, "month": row.adjustment.month}
-        else:
-            disputing.refuse(row, answer=given["answer"], by=request.user)
-            told = _("Refused, with your reason.")
+        row = decided(row, by=request.user, **form.cleaned_data)
     except Refused as refused:
         messages.warning(request, str(refused))
         return redirect("payroll:answer", row.pk)
+    told = _("Refused, with your reason.")
+    if row.adjustment:
+        told = _("Accepted: %(number)s is paid in %(month)s.")
+        told = told % {"number": row.adjustment.adjustment_no, "month": row.adjustment.month}
     messages.success(request, told)
     return redirect(f"{reverse('payroll:disputes')}?state=open")
+
+
+def decided(row: Dispute, *, decision: str, amount: Any, answer: str, by: Any) -> Dispute:
+    if decision == "accept":
+        return disputing.accept(row, amount=amount, answer=answer, by=by)
+    return disputing.refuse(row, answer=answer, by=by)

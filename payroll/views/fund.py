@@ -14,8 +14,7 @@ from payroll import tables
 from payroll.forms import DecisionForm, SpendingForm
 from payroll.models import FundEntry, FundSpending
 from payroll.models.fund import FUND_READERS
-from payroll.services import Refused
-from payroll.views.parts import form_page
+from payroll.views.parts import form_page, takes
 
 
 @require_safe
@@ -37,14 +36,9 @@ def fund(request: HttpRequest) -> HttpResponse:
 def spend(request: HttpRequest) -> HttpResponse:
     """Ask for money of the fund."""
     form = SpendingForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            activity_fund.ask(by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("receipt", str(refused))
-        else:
-            messages.success(request, _("Somebody else approves it; then it is booked."))
-            return redirect("payroll:fund")
+    if takes(form, "receipt", lambda: activity_fund.ask(by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Somebody else approves it; then it is booked."))
+        return redirect("payroll:fund")
     return render(request, "payroll/spend.html", {"form": form, "cancel_url": reverse("payroll:fund")})
 
 
@@ -52,18 +46,10 @@ def spend(request: HttpRequest) -> HttpResponse:
 @roles_only(*activity_fund.DECIDING)
 def decide_spending(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse a spending."""
-    row = get_object_or_404(
-        FundSpending.objects.visible_to(request.user).select_related("by__employee"), pk=pk
-    )
+    rows = FundSpending.objects.visible_to(request.user).select_related("by__employee")
+    row = get_object_or_404(rows, pk=pk)
     form = DecisionForm(request.POST or None)
-    if form.is_valid():
-        approves = form.cleaned_data["decision"] == "approve"
-        try:
-            activity_fund.decide(
-                row, is_approved=approves, answer=form.cleaned_data["answer"], by=request.user
-            )
-        except Refused as refused:
-            messages.warning(request, str(refused))
+    if takes(form, None, lambda: activity_fund.decide(row, by=request.user, **form.cleaned_data)):
         return redirect("payroll:fund")
     context = {"form": form, "row": row, "cancel_url": reverse("payroll:fund")}
     return render(request, "payroll/decide_spending.html", context)

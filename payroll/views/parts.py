@@ -29,6 +29,18 @@ def run_of(request: HttpRequest, month: Month) -> PayrollRun:
     return get_object_or_404(runs, month=month)
 
 
+def takes(form: Any, name: str | None, step: Callable[[], Any]) -> bool:
+    """True where a valid form's step was taken; why the step refuses stands at a field of the form, or above it."""
+    if not form.is_valid():
+        return False
+    try:
+        step()
+    except Refused as refused:
+        form.add_error(name, str(refused))
+        return False
+    return True
+
+
 def attempt(request: HttpRequest, month: Month, success: str, step: Callable[[], Any]) -> HttpResponse:
     """Take a step and say how it went: `success`, or why the state of the month refuses it. Back to the month."""
     try:

@@ -16,7 +16,7 @@ from payroll import drafting, tables, trying, versions
 from payroll.forms_of_rulebooks import CompareForm, DraftForm, NumberForm, TryForm
 from payroll.models import PAY_OFFICE, RuleDraft, WhatIf
 from payroll.services import Refused
-from payroll.views.parts import form_page
+from payroll.views.parts import form_page, takes
 from payroll.wording import code_name
 from staff.models import RuleBook
 
@@ -58,23 +58,21 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """One draft: its numbers beside those in force; POST sets a number."""
     shown = draft_of(request, pk)
     form = NumberForm(request.POST or None, draft=shown)
-    if form.is_valid():
-        try:
-            drafting.set_number(shown, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("value", str(refused))
-        else:
-            return redirect("payroll:draft", pk)
-    context = {
+    if takes(form, "value", lambda: drafting.set_number(shown, by=request.user, **form.cleaned_data)):
+        return redirect("payroll:draft", pk)
+    context = {"form": form, "may_adopt": request.user.role == Role.DIRECTOR, **parts_of(shown)}
+    return render(request, "payroll/draft.html", context)
+
+
+def parts_of(shown: RuleDraft) -> dict[str, Any]:
+    """What the page of a draft shows."""
+    return {
         "draft": shown,
-        "form": form,
         "rows": versions.draft_rows(shown),
         "tries": shown.tries.order_by("-pk")[:5],
         "try_form": TryForm(),
         "why_not": drafting.why_not_adoptable(shown),
-        "may_adopt": request.user.role == Role.DIRECTOR,
     }
-    return render(request, "payroll/draft.html", context)
 
 
 @require_POST

@@ -3,16 +3,19 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from common import locks
 from common.access import Role, roles_only
 from common.month import Month
 from common.pages import list_page, wants_part
 from payroll import filters, forms, overview, services, tables
+from payroll import sources as records
 from payroll.models import PayrollRun
 from payroll.views import exports
 from payroll.views.parts import CALCULATING, READING, attempt, form_page, run_of
@@ -29,8 +32,23 @@ def runs(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         return start(request, form.cleaned_data["month"])
     rows = overview.runs_with_exceptions(PayrollRun.objects.visible_to(request.user))
-    context = {"form": form if may else None}
+    context = {"form": form if may else None, "first": locks.first_open(forms.last_complete_month())}
     return list_page(request, rows, None, tables.RunTable, "payroll/runs.html", **context)
+
+
+@require_safe
+@roles_only(*READING)
+def sources(request: HttpRequest, month: Month) -> HttpResponse:
+    """Whether the records of a month are complete, before it is calculated."""
+    found = records.sources_of(month)
+    context = {
+        "month": month,
+        "sources": found,
+        "open": sum(not one.is_complete for one in found),
+        "run": PayrollRun.objects.visible_to(request.user).filter(month=month).first(),
+        "may_calculate": request.user.role in CALCULATING and locks.first_open(month) == month,
+    }
+    return render(request, "payroll/sources.html", context)
 
 
 def start(request: HttpRequest, month: Month, group: Any = None) -> HttpResponse:

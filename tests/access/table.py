@@ -700,6 +700,7 @@ TABLE = [
     row("payroll:runs", GET,                     404,   404,   404,   200,   200,   200),
     row("payroll:runs", POST,                    404,   404,   404,   302,   302,   404, send=lambda shop: {"month": "2026-09"}),
     row("payroll:run", GET,                      404,   404,   404,   200,   200,   200, of=month),
+    row("payroll:sources", GET,                  404,   404,   404,   200,   200,   200, of=month),
     row("payroll:progress", GET,                 404,   404,   404,   200,   200,   200, of=month),
     row("payroll:exceptions", GET,               404,   404,   404,   200,   200,   200, of=exception),
     row("payroll:calculate", POST,               404,   404,   404,   302,   302,   404, of=month),
