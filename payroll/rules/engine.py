@@ -1,8 +1,9 @@
 """Facts and rates in, lines and net pay out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -24,6 +25,11 @@ class RateBook:
     def rules(self) -> Iterator[tuple[Rule, Any]]:
         for _phase, rules in self.phases:
             yield from rules
+
+    @cached_property
+    def carrying(self) -> tuple[Callable[[Facts], Decimal], ...]:
+        """What rules carry of a commission base to the next month."""
+        return tuple(rule.carries for rule, _own in self.rules if rule.carries)
 
 
 def rate_book(month: Month, numbers: Mapping[str, str]) -> RateBook:
@@ -72,7 +78,7 @@ def _settled(facts: Facts, rates: RateBook, lines: list[Line]) -> Result:
         deductions=deductions,
         net=max(earnings - deductions, ZERO),
         carry_out=max(deductions - earnings, ZERO),
-        base_carry_out=sum((rule.carries(facts) for rule, _own in rates.rules if rule.carries), ZERO),
+        base_carry_out=sum((carries(facts) for carries in rates.carrying), ZERO),
         to_fund=_taken_for_fund(earnings, lines),
     )
 
