@@ -14,7 +14,8 @@ from django.db.models import Sum
 
 from common.money import ZERO, rounded
 from common.month import Month
-from performance import selling, wording
+from csbackoffice.sold import sold
+from performance import wording
 from performance.models import Metric, ServiceMetric
 from staff.models import Employee, Group
 from tickets.services.figures import Figures, figures_of
@@ -91,13 +92,14 @@ def _groups(user: Any) -> dict[int, Group]:
 
 def _people(user: Any, month: Month) -> Iterable[Any]:
     last = min(month.last, dt.date.today())
-    rows = Employee.objects.visible_to(user).employed_between(month.first, month.last)
+    rows: Any = Employee.objects.visible_to(user).employed_between(month.first, month.last)
     return rows.with_terms(last).filter(group_on__isnull=False).order_by("employee_no")
 
 
 def _add_sales(rows: dict[int | None, GroupMonth], people: Sequence[Any], month: Month, day: dt.date) -> None:
-    for seller in selling.sellers(people, month, day):
-        row = rows[seller.person.group_on]  # type: ignore[attr-defined]
+    for seller in sold(people, month, day):
+        person: Any = seller.person
+        row = rows[person.group_on]
         row.net += seller.net
         row.today += seller.today
         row.target += seller.target or ZERO

@@ -1,7 +1,19 @@
 """What stands on whose desk. To add a card: a `Part` in desk/cards/, and its name here."""
 
 from common.access import Role
-from csbackoffice.desk.cards import floor, groups, notices, pay, payroll, people, plan, score, shift, tickets
+from csbackoffice.desk.cards import (
+    floor,
+    groups,
+    notices,
+    pay,
+    payroll,
+    people,
+    plan,
+    score,
+    shift,
+    summaries,
+    tickets,
+)
 from csbackoffice.desk.parts import Desk
 from csbackoffice.welcome.desk import to_set_up
 
@@ -31,21 +43,21 @@ DESKS: dict[str, Desk] = {
     Role.LEADER: Desk(
         OWN_STEPS,
         main=(floor.FLOOR, groups.GOALS, tickets.STUCK, tickets.TICKETS),
-        side=(plan.PLAN, score.SCORE, pay.PAY, notices.NOTICES),
+        side=(plan.PLAN, score.SCORE, pay.PAY, summaries.SUMMARIES, notices.NOTICES),
         has_shift=True,
         decides=True,
     ),
     Role.SUPERVISOR: Desk(
         OWN_STEPS,
-        main=(floor.FLOOR, groups.GOALS),
-        side=(tickets.STUCK, notices.NOTICES, plan.PLAN, pay.PAY),
+        main=(floor.FLOOR, groups.GOALS, tickets.TICKETS, plan.PLAN),
+        side=(tickets.STUCK, summaries.SUMMARIES, notices.NOTICES, pay.PAY),
         has_shift=True,
         decides=True,
     ),
     Role.MANAGER: Desk(
         (to_set_up, *OFFICE_STEPS),
-        main=(groups.SALES, groups.SERVICE, groups.GOALS, payroll.COST),
-        side=(tickets.STUCK, people.RISK, people.RULES, people.PEOPLE, floor.FLOOR, notices.NOTICES),
+        main=(groups.SALES, groups.SERVICE, groups.GOALS, payroll.COST, people.PEOPLE),
+        side=(tickets.STUCK, people.RISK, people.RULES, floor.FLOOR, summaries.SUMMARIES, notices.NOTICES),
         decides=True,
     ),
     Role.ACCOUNTANT: Desk(
@@ -57,7 +69,15 @@ DESKS: dict[str, Desk] = {
     Role.DIRECTOR: Desk(
         OFFICE_STEPS,
         main=(groups.SALES, groups.SERVICE, groups.GOALS, payroll.COST, people.PEOPLE),
-        side=(payroll.MONTH, tickets.STUCK, people.RISK, people.RULES, floor.FLOOR, notices.NOTICES),
+        side=(
+            summaries.SUMMARIES,
+            payroll.MONTH,
+            tickets.STUCK,
+            people.RISK,
+            people.RULES,
+            floor.FLOOR,
+            notices.NOTICES,
+        ),
         decides=True,
     ),
 }

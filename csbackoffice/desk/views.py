@@ -17,7 +17,8 @@ from common.pages import wants_part
 from csbackoffice.desk.cards.shift import clock_of
 from csbackoffice.desk.page import desk_of, part_of
 from csbackoffice.desk.parts import Shown
-from csbackoffice.desk.waiting import Answer, NotWaiting, decide, providers_of, waiting_for
+from csbackoffice.desk.waiting import decide, providers_of, waiting_for
+from csbackoffice.desk.waiting.row import Answer, NotWaiting
 
 
 @never_cache
@@ -43,9 +44,11 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
 @roles_only(*Role)
 def clock(request: HttpRequest) -> HttpResponse:
     """Punch now, on the desk itself."""
-    fault = ""
+    fault, me = "", getattr(request.user, "employee", None)
+    if me is None:  # the login of an empty company
+        raise Http404
     try:
-        punches.clock(request.user.employee, by=request.user)
+        punches.clock(me, by=request.user)
     except ValidationError as error:
         fault = " ".join(error.messages)
     if not wants_part(request):

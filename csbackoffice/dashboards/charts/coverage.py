@@ -40,17 +40,15 @@ def days_of(asked: Asked) -> dict[int, int]:
 
 
 def at_work(asked: Asked) -> dict[Hour, int]:
-    """{(weekday, hour): shifts that cover it}; shifts are counted where they begin and end alike, in the database."""
+    """{(weekday, hour): shifts that cover it}; shifts that begin and end alike are counted in the database."""
     last = min(asked.last.last, dt.date.today())
     shifts = Shift.objects.filter(
         employee__in=asked.people, on__gte=asked.first.first, on__lte=last, starts_at__isnull=False
     )
-    alike = shifts.order_by().values_list(
-        "on__iso_week_day", "starts_at__hour", "ends_at__hour", "ends_at__minute"
-    )
+    alike = shifts.order_by().values_list("starts_at", "ends_at")
     found: dict[Hour, int] = defaultdict(int)
-    for weekday, start, end, minute, many in alike.annotate(many=Count("pk")):
-        for hour in hours(weekday - 1, start, end, minute):
+    for start, end, many in alike.annotate(many=Count("pk")):
+        for hour in hours(start.weekday(), start.hour, end.hour, end.minute):
             found[hour] += many
     return found
 
@@ -112,7 +110,7 @@ CHART = Chart(
     KEY,
     gettext_lazy("Coverage against inquiries"),
     gettext_lazy(
-        "The darker, the more people are at work in this hour; the larger the dot, the more customers ask."
+        "The colour says how many people are at work in an hour; the larger the dot, the more customers ask."
     ),
     "calendar-month",
     frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR}),

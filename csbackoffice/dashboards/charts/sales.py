@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.access import Role
+from common.money import ZERO
 from common.month import Month
 from csbackoffice.dashboards.asked import Asked
 from csbackoffice.dashboards.chart import (
@@ -19,25 +20,29 @@ from csbackoffice.dashboards.chart import (
     Row,
     Table,
     rows_url,
+    share,
 )
 from csbackoffice.dashboards.tables import SellerTable
-from performance import selling
+from csbackoffice.sold import Sold, sold
 
 KEY = "sales"
 
 
-def sellers(asked: Asked, month: Month) -> list[selling.Seller]:
-    """Whoever sold or should have sold, of the people asked for."""
+def sellers(asked: Asked, month: Month) -> list[Sold]:
+    """Whoever sold or should have sold, of the people asked for; the most first."""
     people = list(asked.people.employed_between(month.first, month.last).order_by("employee_no"))
-    return [row for row in selling.sellers(people, month, month.last) if row.target or row.orders or row.net]
+    found = [row for row in sold(people, month) if row.target or row.orders or row.net]
+    return sorted(found, key=lambda row: -row.net)
 
 
 def make(asked: Asked) -> Table:
     rows = []
     for month in asked.months():
         found = sellers(asked, month)
-        sums = selling.totals(found)
-        values = (sums["net"], sums["target"] or None, sums["completion"], sum(row.orders for row in found))
+        net = sum((row.net for row in found), ZERO)
+        target = sum((row.target for row in found if row.target), ZERO)
+        orders = sum(row.orders for row in found)
+        values = (net, target or None, share(net, target, 2), orders)
         rows.append(Row(str(month), values, (rows_url(KEY, asked, str(month)),) * 4))
     columns = (
         Column(_("net sales"), MONEY, BAR),

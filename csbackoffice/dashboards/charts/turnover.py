@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from common.access import Role
 from common.month import Month
@@ -37,8 +37,8 @@ def make(asked: Asked) -> Table:
         urls = [rows_url(KEY, asked, f"{month}.{what}") for what in ("came", "left", "here", "left")]
         rows.append(Row(str(month), (came, left, before + came - left, rate), urls))
     columns = (
-        Column(_("came"), COUNT, BAR),
-        Column(_("left"), COUNT, BAR),
+        Column(pgettext("turnover", "came"), COUNT, BAR),
+        Column(pgettext("turnover", "left"), COUNT, BAR),
         Column(_("people at the end"), COUNT),
         Column(_("turnover"), PERCENT, LINE, is_right=True),
     )

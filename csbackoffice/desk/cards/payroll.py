@@ -86,7 +86,7 @@ def cost(user: Any) -> dict[str, Any] | None:
         return None
     now, before = runs[0], runs[1] if len(runs) > 1 else None
     url = reverse("payroll:run", args=[now.month])
-    per_head = rounded(Decimal(now.earnings) / now.people) if now.people else None
+    per_head = rounded(Decimal(now.earnings or 0) / now.people) if now.people else None
     figures = [
         Figure(
             _("Earnings"), money(now.earnings), url, "coins", **_against(now, before, "earnings", down=True)

@@ -50,7 +50,7 @@ def to_clock_in(user: Any) -> Step | None:
     """The shift has begun and nothing is punched."""
     now = dt.datetime.now()
     shift = _shifts(user, now)[0]
-    if shift is None or shift.starts_at is None or not shift.starts_at <= now < shift.ends_at:
+    if not (shift and shift.starts_at and shift.ends_at and shift.starts_at <= now < shift.ends_at):
         return None
     if Punch.objects.filter(
         employee=user.employee_id, punched_at__gte=shift.starts_at - CAME_BEFORE

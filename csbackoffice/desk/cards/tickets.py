@@ -107,4 +107,4 @@ def stuck(user: Any) -> dict[str, Any]:
 
 
 TICKETS = Part("tickets", gettext_lazy("My tickets by due time"), "package", content)
-STUCK = Part("stuck", gettext_lazy("Late or stuck"), "alert-triangle", stuck)
+STUCK = Part("stuck", gettext_lazy("Late or stuck"), "alert-triangle", stuck, is_later=True)

@@ -29,11 +29,13 @@ def rows(user: Any) -> Iterator[Row]:
     names = {item.code: str(item) for item in ConductItem.objects.all()} if open_ones else {}
     for one in open_ones:
         url = reverse("performance:appeal", args=[one.pk])
+        buttons: tuple[Choice, ...] = ()
+        words: Any = ""
         if one.entry:
             says = f"{names.get(one.entry.item, one.entry.item)} · {day(one.entry.on)}"
             buttons, words = ACCEPT_OR_REJECT, _("Answer with the reason")
         else:
-            says, buttons, words = f"{one.mark.criterion} · {one.mark.score.month}", (), ""
+            says = f"{one.mark.criterion} · {one.mark.score.month}"
         yield Row(str(one.pk), one.employee.name, says, url, one.reason, one.at, None, buttons, words)
 
 

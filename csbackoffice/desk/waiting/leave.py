@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from attendance import leave as leaves
+from attendance.leave_rules import LEVELS
 from attendance.models import Leave
 from common.templatetags.backoffice import moment
 from csbackoffice.desk.waiting.row import REASON, YES_OR_NO, Answer, Provider, Row, found
@@ -38,4 +39,4 @@ def decide(user: Any, key: str, answer: Answer) -> None:
     leaves.decide(found(pending(user), key), answer.is_yes, answer.words, by=user)
 
 
-LEAVE = Provider("leave", _("Leave"), "beach", frozenset(leaves.LEVELS), rows, decide)
+LEAVE = Provider("leave", _("Leave"), "beach", frozenset(LEVELS), rows, decide)
