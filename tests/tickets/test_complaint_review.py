@@ -48,11 +48,11 @@ def test_rates_say_what_they_leave_out(shop: Company):
     complained(shop, 5)
     make_complaint(shop.stranger_agent, registered_at=dt.datetime(2026, 9, 5))
 
-    sums = sums_of(shop.supervisor.user, SEPTEMBER)
+    (sums,) = sums_of(shop.supervisor.user, [SEPTEMBER])
     assert (sums.complaints, sums.judged, sums.founded, sums.tickets) == (5, 4, 3, 40)
     assert (sums.founded_rate, sums.satisfied_rate) == (3 / 40, 1 / 2)
     assert (sums.answered, sums.unanswered, sums.reopened, sums.late) == (2, 1, 1, 1)
-    assert sums_of(shop.manager.user, SEPTEMBER).complaints == 6
+    assert sums_of(shop.manager.user, [SEPTEMBER])[0].complaints == 6
 
 
 def test_every_line_opens_as_many_complaints_as_it_counts(shop: Company):

@@ -101,7 +101,8 @@ class Promise(models.Model):
                 fields=["due_at"],
                 condition=Q(kept_at__isnull=True, missed_at__isnull=True),
                 name="promise_open",
-            )
+            ),
+            models.Index(fields=["due_at"], name="promise_due"),
         ]
         verbose_name = _("promise")
         verbose_name_plural = _("promises")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from common.audit import record
@@ -23,7 +25,9 @@ from tickets.services.figures import rate_of, span_of
 from tickets.services.numbers import rates_of
 
 MONTHS_BACK = 6
+EARLIEST = 190002
 MOST_REPEATS = 20
+COUNTED_BY = ("state", "is_founded", "is_satisfied", "reopened", "missed")
 
 
 @dataclass
@@ -40,6 +44,20 @@ class Sums:
     late: int = 0
     answered: int = 0
     satisfied: int = 0
+
+    def count(
+        self, state: str, is_founded: bool | None, is_satisfied: bool | None, reopened: int, missed: int
+    ) -> None:
+        """One more complaint."""
+        is_closed = state == Complaint.State.CLOSED
+        self.complaints += 1
+        self.judged += is_founded is not None
+        self.founded += is_founded is True
+        self.closed += is_closed
+        self.reopened += reopened > 0
+        self.late += missed > 0
+        self.answered += is_closed and is_satisfied is not None
+        self.satisfied += is_closed and is_satisfied is True
 
     @property
     def founded_rate(self) -> float | None:
@@ -84,9 +102,10 @@ def review_of(user: Any, month: Month) -> Review:
     """The visible complaints of a month; the same handful of queries however many there are."""
     rows = list(_of_month(user, month))
     rates = rates_of(ComplaintRates)
+    sums, *before = sums_of(user, months_before(month))
     return Review(
-        sums=sums_of(user, month),
-        before=[sums_of(user, month.plus(-back)) for back in range(1, MONTHS_BACK)],
+        sums=sums,
+        before=before,
         causes=_causes(rows, month),
         departments=_departments(rows, month),
         repeats=_repeats(user, rows, month, rates.complaint_repeat_days),
@@ -97,28 +116,34 @@ def review_of(user: Any, month: Month) -> Review:
     )
 
 
+def months_before(month: Month) -> list[Month]:
+    """A month and those before it, as far as there are any."""
+    back = [month]
+    while len(back) < MONTHS_BACK and back[-1].number > EARLIEST:
+        back.append(back[-1].previous)
+    return back
+
+
 def _of_month(user: Any, month: Month) -> Any:
     first, after = span_of(month)
     rows = Complaint.objects.visible_to(user).filter(registered_at__gte=first, registered_at__lt=after)
     return rows.order_by()
 
 
-def sums_of(user: Any, month: Month) -> Sums:
-    """The numbers of one month."""
-    first, after = span_of(month)
-    tickets = Ticket.objects.visible_to(user).filter(opened_at__gte=first, opened_at__lt=after)
-    sums = Sums(month, tickets=tickets.filter(merged_into__isnull=True).order_by().count())
-    names = ("state", "is_founded", "is_satisfied", "reopened", "missed")
-    for state, is_founded, is_satisfied, reopened, missed in _of_month(user, month).values_list(*names):
-        sums.complaints += 1
-        sums.judged += is_founded is not None
-        sums.founded += is_founded is True
-        sums.closed += state == Complaint.State.CLOSED
-        sums.reopened += reopened > 0
-        sums.late += missed > 0
-        sums.answered += state == Complaint.State.CLOSED and is_satisfied is not None
-        sums.satisfied += state == Complaint.State.CLOSED and is_satisfied is True
-    return sums
+def sums_of(user: Any, months: list[Month]) -> list[Sums]:
+    """The numbers of months, in their order; two queries however many they are."""
+    found = {month: Sums(month) for month in months}
+    first, after = span_of(min(months))[0], span_of(max(months))[1]
+    opened = Ticket.objects.visible_to(user).filter(opened_at__gte=first, opened_at__lt=after)
+    by_month = opened.filter(merged_into__isnull=True).order_by().values(month=TruncMonth("opened_at"))
+    for row in by_month.annotate(many=Count("pk")):
+        if (month := Month.of(row["month"])) in found:
+            found[month].tickets = row["many"]
+    complaints = Complaint.objects.visible_to(user).filter(registered_at__gte=first, registered_at__lt=after)
+    for moment, *told in complaints.order_by().values_list("registered_at", *COUNTED_BY):
+        if (month := Month.of(moment)) in found:
+            found[month].count(*told)
+    return [found[month] for month in months]
 
 
 def _causes(rows: list[Complaint], month: Month) -> list[Line]:
