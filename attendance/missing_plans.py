@@ -15,6 +15,7 @@ from attendance.desk_rates import GroupNumbers
 from attendance.models import ConductProposal, Leave, Shift, WorkPlan
 from attendance.notifications import PLAN
 from attendance.records import Records, records_of
+from attendance.shifts import clock
 from attendance.worktime import read_shifts
 from common import locks
 from common.access import Role
@@ -98,7 +99,7 @@ def propose_missing_plans(now: dt.datetime) -> int:
             item=ConductProposal.Item.NO_PLAN,
             occasion="plan",
             because=_("attended the shift from %(start)s to %(end)s without a work plan")
-            % {"start": f"{shift.starts_at:%H:%M}", "end": f"{shift.ends_at:%H:%M}"},
+            % {"start": f"{shift.starts_at:%H:%M}", "end": clock(shift.ends_at or now, shift.on)},
         )
         for shift in missing
         if shift.pk in attended

@@ -16,6 +16,7 @@ from attendance.desk_rates import GroupNumbers
 from attendance.models import ConductProposal, Swap
 from attendance.models.plans import FINE_DECIDERS
 from attendance.reading import Read, readings
+from attendance.shifts import clock
 from common import locks
 from common.dated import DAY
 from common.month import Month
@@ -116,7 +117,7 @@ def _because(side: Side, read: Read) -> str:
     ) % {
         "day": day_words(side.on),
         "start": f"{shift.starts_at:%H:%M}",
-        "end": f"{shift.ends_at:%H:%M}",
+        "end": clock(shift.ends_at, shift.on),
         "taker": side.taker,
         "giver": side.giver,
     }

@@ -162,6 +162,7 @@ def test_the_sheet_and_the_live_page_cost_the_same_for_many_people(shop: Company
 
     addresses = [reverse(f"attendance:{name}") for name in ("readings", "live", "requests")]
     fill(1)
+    queries(addresses[0])  # what every page keeps after the first is not counted
     few = [queries(address) for address in addresses]
     fill(8)
     assert [queries(address) for address in addresses] == few
