@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from common.money import ZERO
+from common.templatetags.backoffice import MINUS
 from payroll.models import PayrollRun, Payslip, PayslipLine
 from payroll.paydays import month_rates
 from payroll.wording import code_name
@@ -28,7 +29,7 @@ class Moved:
 
     @property
     def percent(self) -> str:
-        return f"{self.share * 100:+.0f} %" if self.share is not None else ""
+        return f"{self.share * 100:+.0f} %".replace("-", MINUS) if self.share is not None else ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from payroll import previews
 from payroll.models import PAY_OFFICE
 from payroll.overview import kind_name
 from payroll.showing import Shown
-from payroll.wording import code_name, say
+from payroll.wording import code_name, formula, grouped, say
 from staff.models import Employee
 
 AT_ONCE = 50
@@ -49,10 +49,7 @@ def shown(request: HttpRequest, employee_id: int) -> HttpResponse:
 
 def parts_of(found: previews.Preview) -> dict[str, Any]:
     """Lines of a preview in words, and what is missing."""
-    lines = [
-        (line.code.side, Shown(code_name(line.code.code), line.amount, "", said(line), [], 0))
-        for line in found.result.lines
-    ]
+    lines = [(line.code.side, in_words(line)) for line in found.result.lines]
     return {
         "preview": found,
         "earnings": [line for side, line in lines if side == "earning"],
@@ -61,8 +58,17 @@ def parts_of(found: previews.Preview) -> dict[str, Any]:
     }
 
 
-def said(line: Any) -> str:
-    return say({"text": line.why.text, "numbers": dict(line.why.numbers)})
+def in_words(line: Any) -> Shown:
+    """A line that is not stored: nothing can be objected to yet, and its records are still coming in."""
+    return Shown(
+        label=code_name(line.code.code),
+        amount=line.amount,
+        formula=grouped(formula(line)) if line.times != 1 or line.per != 1 else "",
+        because=say({"text": line.why.text, "numbers": dict(line.why.numbers)}),
+        records=[],
+        pk=0,
+        code=line.code.code,
+    )
 
 
 def missing_of(found: previews.Preview) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from staff.models import Employee, RuleRate
 from tests import factories
 from tests.factories import Company, make_company
 from tests.payroll.build import SEPTEMBER, make_workable_month
+from tests.payroll.test_pages import as_, url
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +167,13 @@ def test_a_replay_gives_the_same_lines_and_notices_what_was_changed_behind_the_t
     assert "stored COMMISSION 999" in said and "HASH DOES NOT HOLD" in said
     with pytest.raises(CommandError, match="Not locked"):
         call_command("replay_payroll", "2026-10")
+
+
+def test_the_pages_of_pay_to_date_explain_each_line(shop: Company):
+    client = as_(shop.agent)
+    page = client.get(url("my_preview")).content.decode()
+    assert "Base pay" in page and "confirmed days of" in page and "÷" in page
+    part = client.get(url("my_preview"), headers={"hx-request": "true"}).content.decode()
+    assert "<html" not in part and 'hx-trigger="every' in part
+    team = as_(shop.supervisor).get(url("team_preview")).content.decode()
+    assert shop.agent.name in team and shop.stranger_agent.name not in team
