@@ -2,6 +2,7 @@
 
 import os
 
+import pypinyin  # noqa: F401  half a second that nobody's first search has to wait
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csbackoffice.settings")

@@ -36,8 +36,25 @@ class CompanyForm(forms.Form):
         founding.name_company(**self.cleaned_data, by=by)
 
 
+# What sets each rule book that ships with the product apart.
+ABOUT = {
+    "ecommerce-shop": gettext_lazy("base pay, 3 % commission, medals, fines by the minute"),
+    "service-department": gettext_lazy("as the online shop, but early leave is fined in steps"),
+    "operations-center": gettext_lazy("no commission; 400 of performance pay by score"),
+    "warehouse": gettext_lazy("no commission; points are only noted, with a reminder and a warning first"),
+}
+
+
+class BookChoice(forms.ModelChoiceField):
+    """A rule book by its name and what sets it apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        about = ABOUT.get(obj.preset)
+        return f"{obj.name} – {about}" if about else obj.name
+
+
 class RuleBookForm(forms.Form):
-    book = forms.ModelChoiceField(
+    book = BookChoice(
         RuleBook.objects.all(), label=gettext_lazy("Rule book"), empty_label=None, widget=forms.RadioSelect
     )
 

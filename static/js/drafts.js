@@ -45,12 +45,19 @@
     store(function (kept) { kept.setItem(keyOf(form), JSON.stringify({ at: Date.now(), values: JSON.parse(now) })); });
   }
 
+  function forgetSent() {
+    try {
+      const sent = sessionStorage.getItem(SENT);
+      sessionStorage.removeItem(SENT);
+      return sent;
+    } catch (refused) { return null; }
+  }
+
   /* Old ones go; those of a form that was sent go once a page of the site came back that refuses nothing. */
   function clear() {
     const old = Date.now() - KEPT;
     drafts().forEach(function (key) { const draft = read(key); if (!draft || draft.at < old) drop(key); });
-    let sent = null;
-    try { sent = sessionStorage.getItem(SENT); sessionStorage.removeItem(SENT); } catch (refused) { return; }
+    const sent = forgetSent();
     const arrived = performance.getEntriesByType("navigation")[0];
     if (sent && arrived && arrived.type === "navigate" && !document.querySelector("[data-error-summary]")) drop(sent);
   }
@@ -88,7 +95,8 @@
   }
 
   function begin() {
-    if (!person || !document.getElementById("draft-note")) return;
+    // The log-in page or an error came instead of an answer: what was sent was not taken.
+    if (!person || !document.getElementById("draft-note")) { forgetSent(); return; }
     clear();
     forms().forEach(restore);
     ["input", "change"].forEach(function (name) {

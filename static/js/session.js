@@ -54,7 +54,7 @@
   });
   // The log-in page must not land inside another page.
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (!new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith(dialog.dataset.login)) return;
+    if (!new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith(dialog.dataset.door)) return;
     event.detail.shouldSwap = false;
     over();
   });
