@@ -25,6 +25,8 @@ RQWORKER = (
     " --serializer rq.serializers.JSONSerializer"
 )
 MOST_SECONDS = 1800  # for one size
+# What is measured of a company of one size, in this order: the second finds the records of the first.
+PARTS = {"month": "scripts.bench_month", "performance": "scripts.bench_performance"}
 
 
 def main() -> None:
@@ -38,7 +40,7 @@ def main() -> None:
         code |= measure_alone("bench_tickets", [f"--tickets={options.tickets}"], binaries)
     if options.only in (None, "pages"):
         code |= measure_alone("bench_pages", [f"--people={min(options.people)}"], binaries)
-    for people in options.people if options.only in (None, "month") else []:
+    for people in options.people if options.only in (None, *PARTS) else []:
         with tempfile.TemporaryDirectory(prefix="csb-bench-") as folder, postgres_cluster(binaries) as url:
             code |= measure(people, options, Path(folder), url)
     sys.exit(code)
@@ -46,7 +48,7 @@ def main() -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--only", choices=["month", "tickets", "pages"], help="one of the three benches")
+    parser.add_argument("--only", choices=["month", "performance", "tickets", "pages"], help="one bench")
     parser.add_argument("--tickets", type=int, default=1_000_000, help="size of the service desk")
     parser.add_argument("--people", type=int, nargs="+", default=[1000, 10_000], help="sizes of the company")
     parser.add_argument("--orders-per-day", type=int, default=10, help="per agent")
@@ -90,7 +92,11 @@ def measure(people: int, options: argparse.Namespace, folder: Path, url: str) ->
             f"--repeat={options.repeat}",
         ]
         asked += ["--profile"] if options.profile else []
-        return python(["-m", "scripts.bench_month", *asked, "--workers", *map(str, pids)], environment)
+        code = 0
+        for part, module in PARTS.items():
+            if options.only in (None, part):
+                code |= python(["-m", module, *asked, "--workers", *map(str, pids)], environment)
+        return code
 
 
 def python(arguments: list[str], environment: dict[str, str]) -> int:

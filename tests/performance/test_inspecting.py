@@ -1,0 +1,195 @@
+"""Inspections drawn fairly, quality checks by a scorecard, calibration, and how often an inspector is overturned."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from performance import judging
+from performance.models import Draw, Finding, Inspection, Standard
+from performance.services import appeals, inspections
+from performance.services.steps import Refused
+from staff.models import Employee
+from tests import factories
+from tests.factories import Company, fresh, make_company
+
+pytestmark = pytest.mark.django_db
+MONDAY = dt.date(2026, 9, 7)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def shop() -> Company:
+    return make_company()
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def floor() -> Standard:
+    return Standard.objects.get(preset="floor")
+
+
+@pytest.fixture
+def quality() -> Standard:
+    return Standard.objects.get(preset="quality")
+
+
+def as_(person: Employee) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person.user)
+    return client
+
+
+def page(person: Employee, name: str, *args: Any) -> str:
+    return as_(person).get(reverse(name, args=args)).content.decode()
+
+
+def sheet(standard: Standard, *bad: str) -> dict[int, tuple[str, str]]:
+    """Every line in order but those whose text begins with one of `bad`."""
+    return {
+        line.pk: ("bad" if line.text.startswith(bad) and bad else "good", "seen")
+        for line in standard.items.all()
+    }
+
+
+def checked(
+    person: Employee,
+    standard: Standard,
+    conversation: str,
+    by: Employee,
+    *bad: str,
+    calibration: bool = False,
+) -> Inspection:
+    made = inspections.check_conversation(
+        person, standard, conversation, is_calibration=calibration, by=by.user
+    )
+    return inspections.finish_inspection(made, sheet(standard, *bad), by=by.user)
+
+
+# Drawn
+
+
+def test_everybody_is_inspected_once_a_week_and_a_draw_can_be_repeated_from_its_seed(
+    shop: Company, floor: Standard
+):
+    for _number in range(9):
+        factories.make_employee(group=shop.day, hired_on=dt.date(2026, 1, 1))
+
+    for number in range(7):
+        inspections.draw_today(floor, by=shop.supervisor.user, today=MONDAY + number * DAY)
+
+    drawn = Inspection.objects.filter(on__gte=MONDAY, on__lt=MONDAY + 7 * DAY)
+    assert set(drawn.values_list("employee", flat=True)) == {
+        shop.agent.pk,
+        shop.leader.pk,
+        *Employee.objects.filter(name__startswith="Person").values_list("pk", flat=True),
+    }
+    first = Draw.objects.get(on=MONDAY)
+    candidates = {int(pk): times for pk, times in first.candidates.items()}
+    again = inspections.drawing.draw(candidates, 7, inspections.LEAST, first.seed)
+    assert sorted(again) == sorted(first.inspections.values_list("employee", flat=True))
+
+
+def test_nobody_draws_themselves_and_without_people_there_is_no_draw(shop: Company, floor: Standard):
+    drawn = inspections.draw_today(floor, by=shop.leader.user)
+    assert shop.leader.pk not in drawn.inspections.values_list("employee", flat=True)
+
+    alone = factories.make_employee("Alone", role="supervisor", fixed_salary=1)
+    with pytest.raises(Refused, match="nobody"):
+        inspections.draw_today(floor, by=factories.make_user(alone))
+
+
+def test_the_sheet_is_filled_in_by_whoever_drew_it_once(shop: Company, floor: Standard):
+    as_(shop.leader).post(reverse("performance:draw_inspection", args=[floor.pk]))
+    drawn = Inspection.objects.get(employee=shop.agent)
+    url = reverse("performance:inspection", args=[drawn.pk])
+    form = {
+        f"{kind}_{line.pk}": value
+        for line in floor.items.all()
+        for kind, value in (
+            ("verdict", "bad" if line.conduct_code == "LOOKS_DRESS" else "good"),
+            ("note", "no badge"),
+        )
+    }
+
+    with pytest.raises(Refused, match="drawn to inspect"):
+        inspections.finish_inspection(drawn, sheet(floor), by=shop.supervisor.user)
+    assert as_(shop.agent).get(url).status_code == 404  # not before it is finished
+    as_(shop.leader).post(url, form)
+
+    drawn.refresh_from_db()
+    assert (drawn.got, drawn.possible) == (90, 100)
+    with pytest.raises(Refused, match="finished already"):
+        inspections.finish_inspection(drawn, sheet(floor), by=shop.leader.user)
+    assert "no badge" in page(shop.agent, "performance:inspection", drawn.pk)
+    assert "no badge" in page(shop.supervisor, "performance:feedback")
+    assert "no badge" not in page(shop.stranger_supervisor, "performance:feedback")
+
+
+# Conversations
+
+
+def test_a_failed_critical_line_takes_all_points_and_what_does_not_apply_leaves_both_sums(
+    shop: Company, quality: Standard
+):
+    assert checked(shop.agent, quality, "c1", shop.leader, "问候").got == 90
+    assert checked(shop.agent, quality, "c2", shop.leader, "用语").got == 0
+
+    made = inspections.check_conversation(shop.agent, quality, "c3", by=shop.leader.user)
+    verdicts = sheet(quality) | {quality.items.get(text__startswith="记录").pk: ("na", "")}
+    done = inspections.finish_inspection(made, verdicts, by=shop.leader.user)
+    assert (done.got, done.possible) == (85, 85)
+
+
+def test_a_conversation_is_checked_once_and_again_only_to_compare_inspectors(
+    shop: Company, quality: Standard
+):
+    checked(shop.agent, quality, "c1", shop.leader)
+
+    with pytest.raises(Refused, match="checked this conversation already"):
+        inspections.check_conversation(shop.agent, quality, "c1", by=shop.leader.user)
+    with pytest.raises(Refused, match="as a calibration"):
+        inspections.check_conversation(shop.agent, quality, "c1", by=shop.supervisor.user)
+    with pytest.raises(Refused, match="themselves"):
+        inspections.check_conversation(shop.leader, quality, "c2", by=shop.leader.user)
+    checked(shop.agent, quality, "c1", shop.supervisor, calibration=True)
+
+
+def test_a_calibration_shows_the_gap_never_enters_a_score_and_is_not_for_the_agent(
+    shop: Company, quality: Standard
+):
+    checked(shop.agent, quality, "c1", shop.leader)
+    compared = checked(shop.agent, quality, "c1", shop.supervisor, "问候", calibration=True)
+
+    rows = {row.name: row for row in judging.inspectors(shop.manager.user)}
+    assert rows[str(shop.leader.user)].mean == Decimal("100.00")
+    assert rows[str(shop.supervisor.user)].gap == Decimal("10.00")
+    assert "10.00" in page(shop.supervisor, "performance:inspectors")
+    assert as_(shop.agent).get(reverse("performance:inspection", args=[compared.pk])).status_code == 404
+    with pytest.raises(Refused, match="no item of conduct"):
+        finding = Finding.objects.get(inspection=compared, verdict="bad")
+        inspections.finding_to_conduct(finding, by=shop.supervisor.user)
+
+
+def test_the_overturn_rate_is_accepted_appeals_over_decided_ones(shop: Company, quality: Standard):
+    for number, is_accepted in ((1, True), (2, False), (3, False), (4, None)):
+        done = checked(shop.agent, quality, f"c{number}", shop.leader, "用语")
+        finding = Finding.objects.get(inspection=done, verdict="bad")
+        url = reverse("performance:finding_to_conduct", args=[finding.pk])
+        as_(shop.leader).post(url)
+        appeal = appeals.appeal_entry(fresh(finding).entry, reason="It was polite.", by=shop.agent.user)
+        if is_accepted is not None:
+            appeals.decide_appeal(appeal, is_accepted=is_accepted, answer="Read again.", by=shop.manager.user)
+
+    (row,) = judging.inspectors(shop.supervisor.user)
+
+    assert (row.overturned, row.appeals, row.overturn_rate) == (1, 3, Decimal("33.33"))
