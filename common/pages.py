@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,13 @@ from django_htmx.middleware import HtmxDetails
 from django_tables2 import RequestConfig, Table
 
 ROWS_PER_PAGE = 50
+
+
+class FixedPaginator(Paginator):
+    """Pages of 50 rows, whatever the address asks for (`?per_page=-1`, or a million)."""
+
+    def __init__(self, rows: Any, _per_page: int, **kwargs: Any) -> None:
+        super().__init__(rows, ROWS_PER_PAGE, **kwargs)
 
 
 def list_page(
@@ -30,7 +38,7 @@ def list_page(
         rows = filterset.qs
     # The request comes with RequestConfig: a table that got it here too would count its rows twice.
     shown = table(rows, template_name="_table.html")
-    RequestConfig(request, paginate={"per_page": ROWS_PER_PAGE}).configure(shown)
+    RequestConfig(request, paginate={"paginator_class": FixedPaginator}).configure(shown)
     context |= {"table": shown, "filter": filterset, "rows": rows}
     response = render(request, "_list.html" if wants_part(request) else template, context)
     # The same address answers a page and a part of it; the browser's cache must keep them apart.

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import fingerprint
-from common.filters import IdsFilter, MonthFilter, TickFilter
+from common.filters import LARGEST_KEY, IdsFilter, MonthFilter, TickFilter
 from staff.filters import SEARCH, PersonFilter, groups_of
 from staff.models import Terms
 from tickets import search
@@ -73,7 +73,7 @@ class TicketFilters(filters.FilterSet):
     )
     # Reached from the figures; not fields of the form.
     product = filters.CharFilter(widget=HIDDEN)
-    team = filters.NumberFilter(method="of_team", widget=HIDDEN)
+    team = filters.NumberFilter(method="of_team", widget=HIDDEN, max_value=LARGEST_KEY - 1)
     hour = filters.NumberFilter(field_name="opened_at__hour", widget=HIDDEN, max_value=23, min_value=0)
     promised = MonthFilter(field_name="promises__due_at", method="with_promise_due", widget=HIDDEN)
 
@@ -154,7 +154,9 @@ class ComplaintFilters(filters.FilterSet):
         return rows.filter(Q(number__icontains=text) | Q(customer_name__icontains=text) | Q(order_no=text))
 
     def of_cause(self, rows: Any, name: str, cause: str) -> Any:
-        return rows.filter(cause=int(cause)) if cause.isdecimal() else rows.filter(cause__isnull=True)
+        if not cause.isdecimal():
+            return rows.filter(cause__isnull=True)
+        return rows.filter(cause=int(cause)) if int(cause) < LARGEST_KEY else rows.none()
 
     def of_department(self, rows: Any, name: str, department: str) -> Any:
         return rows.filter(department="" if department == "none" else department)

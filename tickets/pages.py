@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django_tables2 import RequestConfig
 
-from common.pages import ROWS_PER_PAGE, wants_part
+from common.pages import FixedPaginator, wants_part
 from tickets.finding import COUNTED
 
 
@@ -27,11 +26,8 @@ def limited_count(rows: "QuerySet[Any]", most: int = COUNTED) -> int:
     return AtLeast(many) if many > most else many
 
 
-class LimitedPaginator(Paginator):
+class LimitedPaginator(FixedPaginator):
     """Pages of the first rows only; nobody reads page 21."""
-
-    def __init__(self, rows: Any, per_page: int, **kwargs: Any) -> None:
-        super().__init__(rows, min(per_page, ROWS_PER_PAGE), **kwargs)
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]
@@ -46,8 +42,7 @@ def long_list(
     filterset = filters(request.GET, queryset=rows, request=request)
     shown = table(filterset.qs, template_name="_table.html")
     shown.counted = getattr(filterset, "counted", COUNTED)
-    paginate = {"per_page": ROWS_PER_PAGE, "paginator_class": LimitedPaginator}
-    RequestConfig(request, paginate=paginate).configure(shown)
+    RequestConfig(request, paginate={"paginator_class": LimitedPaginator}).configure(shown)
     context |= {"table": shown, "filter": filterset, "rows": filterset.qs}
     response = render(request, "tickets/_rows.html" if wants_part(request) else template, context)
     patch_vary_headers(response, ("HX-Request",))

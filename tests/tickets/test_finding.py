@@ -6,9 +6,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from common import pages
 from staff.models import Employee
 from tests.factories import Company, fresh, make_company, make_ticket
-from tickets import finding, pages
+from tickets import finding
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db

@@ -120,9 +120,11 @@ def say(request: HttpRequest, pk: int) -> HttpResponse:
     """Reply, note, or write down what the customer answered."""
     ticket = ticket_of(request, pk)
     form = SayForm(request.POST, request.FILES)
-    if form.is_valid() and done(request, lambda: said(ticket, form.cleaned_data, request.user), form):
+    shown = None if ticket.merged_into_id else form  # a merged ticket's page has no form that could say it
+    if form.is_valid() and done(request, lambda: said(ticket, form.cleaned_data, request.user), shown):
         return redirect("tickets:ticket", pk)
-    context = about(ticket, request.user) | {"say": form, "form": StatusForm(), "may_change": True}
+    status = StatusForm(initial={"status": ticket.status})
+    context = about(ticket, request.user) | {"say": form, "form": status, "may_change": True}
     return render(request, "tickets/ticket.html", context)
 
 
