@@ -120,6 +120,12 @@ def service(scope: Scope) -> Part:
             share=percent(happy, rated),
             rated=rated,
         )
+    _say_tickets(part, scope)
+    _say_complaints(part, scope)
+    return part
+
+
+def _say_tickets(part: Part, scope: Scope) -> None:
     found = figures.tickets(scope)
     if found["many"]:
         part.say(
@@ -131,6 +137,9 @@ def service(scope: Scope) -> Part:
             resolved=found["resolved"],
             unreplied=found["many"] - found["replied"],
         )
+
+
+def _say_complaints(part: Part, scope: Scope) -> None:
     many, founded, cause = figures.complaints(scope)
     if many:
         part.say(
@@ -147,7 +156,6 @@ def service(scope: Scope) -> Part:
                 "url": "",
             }
         )
-    return part
 
 
 def presence(scope: Scope) -> Part:

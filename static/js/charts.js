@@ -139,13 +139,28 @@
 
   function places(inside) { return Array.from((inside || document).querySelectorAll("[data-chart]")); }
   function drawAll(inside) { places(inside).forEach(draw); }
-  function resizeAll() { places().forEach(function (place) { const chart = echarts.getInstanceByDom(place); if (chart) chart.resize(); }); }
+  function resizeAll() { places().forEach(function (place) { const chart = echarts.getInstanceByDom(place); if (chart) chart.resize({ width: "auto", height: "auto" }); }); }
 
   drawAll();
   document.addEventListener("htmx:afterSwap", function (event) { drawAll(); });
   addEventListener("resize", resizeAll);
   new MutationObserver(function () { drawAll(); }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
   /* On paper: ink on white, and every table open. */
-  addEventListener("beforeprint", function () { printing = true; document.querySelectorAll("details[data-print]").forEach(function (one) { one.open = true; }); resizeAll(); drawAll(); });
-  addEventListener("afterprint", function () { printing = false; resizeAll(); drawAll(); });
+  addEventListener("beforeprint", function () {
+    printing = true;
+    document.querySelectorAll("details[data-print]").forEach(function (one) { one.open = true; });
+    // The page is laid out for paper only after this: the drawing is made to stretch with it.
+    places().forEach(function (place) { const chart = echarts.getInstanceByDom(place); if (chart) chart.resize({ width: 760, height: 300 }); });
+    drawAll();
+    places().forEach(function (place) { stretch(place, true); });
+  });
+  addEventListener("afterprint", function () { printing = false; places().forEach(function (place) { stretch(place, false); }); resizeAll(); drawAll(); });
+  function stretch(place, isOn) {
+    const svg = place.querySelector("svg");
+    if (!svg) return;
+    svg.style.position = isOn ? "static" : "absolute";
+    svg.style.width = svg.parentElement.style.width = isOn ? "100%" : "";
+    svg.style.height = svg.parentElement.style.height = isOn ? "auto" : "";
+    if (isOn) svg.setAttribute("viewBox", "0 0 760 300"); else svg.removeAttribute("viewBox");
+  }
 })();
