@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from attendance import telling
 from attendance.models import ConductProposal, Duty, DutyArea, Shift
-from common import locks
 from common.access import Role
 from common.audit import record
 from common.dated import DAY
 from staff.models import Employee, Group, Terms
+from staff.people import refuse_locked
 
 LEADING = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER})
 # Whoever cleaned in these days is not first in turn.
@@ -78,6 +78,7 @@ def _next(people: Collection[int], turns: Counter[int], busy: Collection[int]) -
 def give(group: Group, area: DutyArea, on: dt.date, employee: Employee | None, *, by: Any) -> None:
     """Put somebody on an area of a day, or nobody. What was inspected stays."""
     _check_leads(group, by)
+    refuse_locked(on)
     if Duty.objects.filter(group=group, area=area, on=on, inspected_at__isnull=False).exists():
         raise ValidationError(_("This was inspected already; it cannot be given to somebody else."))
     if employee is None:
@@ -122,10 +123,7 @@ def inspect(duty: Duty, points_lost: int, remark: str, *, by: Any) -> ConductPro
         raise ValidationError(_("This was inspected already."))
     if duty.on > dt.date.today():
         raise ValidationError(_("%(day)s is still to come."), params={"day": duty.on})
-    if locks.is_locked(duty.on):
-        raise ValidationError(
-            _("%(day)s is in a month whose pay is approved; nothing changes there."), params={"day": duty.on}
-        )
+    refuse_locked(duty.on)
     if points_lost and not remark.strip():
         raise ValidationError(_("Say what was not clean."))
     duty.points_lost, duty.remark = points_lost, remark.strip()[:200]

@@ -13,6 +13,7 @@ from attendance.models import PlanItem, Shift, WorkPlan
 from common.access import Role
 from common.dated import DAY
 from staff.models import Employee, Group, Terms
+from staff.people import refuse_locked
 
 HOUR = dt.timedelta(hours=1)
 # Until so long after a shift its own people settle their notes; then the rest moves on by itself.
@@ -45,6 +46,7 @@ def _check_writable(employee: Employee, on: dt.date, by: Any) -> None:
         raise ValidationError(_("This note is somebody else's; its owner or the leader changes it."))
     if on < dt.date.today() - DAY:
         raise ValidationError(_("The day %(day)s is over; write today's plan."), params={"day": on})
+    refuse_locked(on)
 
 
 @transaction.atomic

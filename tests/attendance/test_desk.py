@@ -244,6 +244,7 @@ def test_queries_do_not_grow(shop: Company):
 
     one_more()
     pages = ("attendance:checklists", "attendance:duty", "staff:notices")
+    queries(pages[0])  # what every page keeps after the first is not counted
     few = {name: queries(name) for name in pages}
     for _number in range(6):
         one_more()
@@ -268,3 +269,15 @@ def test_who_plans_writes_the_areas_and_one_out_of_use_is_given_out_no_more(shop
     assert entry.changes["is_active"] == ["True", "False"] and entry.by == shop.supervisor.user
     rows = as_(shop.leader).get(reverse("attendance:duty")).context["rows"]
     assert floor not in [row["area"] for row in rows]
+
+
+def test_a_duty_of_a_locked_month_stays_with_whom_it_was(shop: Company):
+    day = Month.of(TODAY).previous.last
+    given = make_duty(shop.agent, shop.day, day)
+    lock_month(Month.of(day))
+
+    with pytest.raises(ValidationError, match=str(Month.of(day))):
+        duty.give(shop.day, given.area, day, shop.leader, by=shop.leader.user)
+    with pytest.raises(ValidationError, match=str(Month.of(day))):
+        duty.give(shop.day, given.area, day, None, by=shop.leader.user)
+    assert fresh(given).employee == shop.agent

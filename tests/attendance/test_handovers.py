@@ -259,6 +259,7 @@ def test_queries_do_not_grow_with_items_and_handovers(shop: Company):
 
     make_handover_item(handover)
     make_handover_item(make_handover(shop.day, TODAY - DAY))
+    queries()  # what every page keeps after the first is not counted
     few = queries()
     for number in range(2, 8):
         make_handover_item(handover)

@@ -229,6 +229,7 @@ def test_queries_of_the_board_do_not_grow_with_people_and_notes(shop: Company):
         make_note(person)
 
     somebody()
+    queries()  # what every page keeps after the first is not counted
     few = queries()
     for _number in range(8):
         somebody()

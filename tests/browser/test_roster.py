@@ -88,6 +88,26 @@ def test_a_leader_makes_next_week_with_the_keyboard_alone_in_under_two_minutes(n
     assert Shift.objects.filter(employee__in=team, on__gte=monday, on__lte=monday + 6 * DAY).count() == 8 * 7
 
 
+def test_squares_that_the_mouse_was_dragged_over_get_one_shift(new_page: Any):
+    shop, monday = make_company(), next_monday()
+    page = new_page(locale="en")
+    log_in(page, shop.leader)
+    page.goto(f"{reverse('attendance:roster')}?start={monday}")
+
+    def square(person: Employee, day: dt.date) -> Any:
+        return page.locator(f"tr[data-person='{person.pk}'] [data-day='{day}']")
+
+    square(shop.agent, monday).hover()
+    page.mouse.down()
+    square(shop.leader, monday + 2 * DAY).hover()
+    page.mouse.up()
+    with page.expect_response(lambda answer: "/roster/draw/" in answer.url):
+        page.get_by_role("button", name="Night shift").click()
+
+    drawn = DraftShift.objects.filter(employee__in=[shop.agent, shop.leader], kind="night")
+    assert drawn.count() == DraftShift.objects.count() == 6
+
+
 def test_next_week_rotated_by_one_key_is_published_by_two_more(new_page: Any):
     shop = make_company()
     team = make_team(shop)
