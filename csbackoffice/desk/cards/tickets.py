@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.models import Handover
+from common.access import Role
 from common.dated import DAY
 from csbackoffice.desk.parts import DUE, LATE, OPEN, Part, Step
 from tickets.models import Complaint, ComplaintAction, News, ReturnVisit, Ticket
@@ -89,12 +90,14 @@ def stuck(user: Any) -> dict[str, Any]:
     )
     news = News.objects.visible_to(user).unanswered().filter(reported_at__lt=now - DAY)
     tickets_url, visits_url = reverse("tickets:tickets"), reverse("tickets:visits")
+    # The book of handovers is the floor's; the live page, which the director reads too, names those that wait.
+    handovers_url = reverse("attendance:live" if user.role == Role.DIRECTOR else "attendance:handovers")
     counted = [
         (_("Overdue tickets"), late.count(), f"{tickets_url}?status=open&overdue=on", "package"),
         (_("Tickets of nobody"), free.count(), f"{tickets_url}?status=open&free=on", "user-off"),
         (_("Overdue complaints"), complaints.count(), f"{reverse('tickets:complaints')}?overdue=on", "gavel"),
         (_("Overdue return visits"), visits.count(), f"{visits_url}?state=waiting", "phone-call"),
-        (_("Handovers not taken over"), handovers.count(), reverse("attendance:handovers"), "clipboard-text"),
+        (_("Handovers not taken over"), handovers.count(), handovers_url, "clipboard-text"),
         (
             _("News unanswered for a day"),
             news.count(),
