@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from common.templatetags.backoffice import MINUS, day, moment, money
 from payroll import services
@@ -67,7 +67,13 @@ def steps(run: PayrollRun, open_count: int, working: bool) -> list[Step]:
         run.is_locked,
         run.state == State.PAID,
     ]
-    labels = [_("Sources complete"), _("Calculated"), _("Reviewed"), _("Approved"), _("Paid")]
+    labels = [
+        _("Sources complete"),
+        _("Calculated"),
+        pgettext("step of a month", "Reviewed"),
+        _("Approved"),
+        _("Paid"),
+    ]
     hints = [
         _sources(run, open_count, calculated),
         _calculated(run, working),

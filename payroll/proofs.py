@@ -193,7 +193,7 @@ def _facts(run: PayrollRun) -> Iterator[tuple[str, str]]:
     if run.chain_hash:
         yield "校验码（与上月相连）", run.chain_hash
     for waiver in run.waivers.select_related("by").order_by("code", "key"):
-        yield f"放行：{waiver.code} {waiver.key}", f"{waiver.reason} {waiver.by or ''}"
+        yield f"豁免：{waiver.code} {waiver.key}", f"{waiver.reason} {waiver.by or ''}"
 
 
 def _print_setup(page: Any) -> None:

@@ -184,7 +184,7 @@ class WhatIfTable(tables.Table):
     name = tables.Column()
     before = MoneyColumn()
     after = MoneyColumn()
-    change = MoneyColumn()
+    change = tables.TemplateColumn("{% load pay %}{{ record.change|signed }}", attrs=RIGHT)
     lines = tables.TemplateColumn(
         template_name="payroll/_tried_lines.html", verbose_name=_("because of"), orderable=False
     )

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from common.dated import DAY
 from csbackoffice.demo.plan import Plan
 from payroll import disputing, drafting, fund
-from payroll.models import PayrollRun, Payslip, PayslipSeen
+from payroll.models import Dispute, FundEntry, PayrollRun, Payslip, PayslipSeen
 from payroll.paydays import paydays_of
 from payroll.services import approve, calculate_now, mark_paid, review
 from staff.models import RuleBook, User
@@ -28,6 +29,7 @@ def work_out_pay(plan: Plan) -> None:
             paid = mark_paid(paid, by=accountant, on=paydays_of(paid).payday)
             _confirm(paid)
             _dispute(paid, accountant)
+            _date_back(paid)
     _spend(plan)
     _draft(plan)
 
@@ -51,6 +53,23 @@ def _dispute(run: PayrollRun, accountant: User) -> None:
     reason = "当天系统故障，打卡机无法使用，组长可以证明。"
     row = disputing.dispute(slip, line, reason=reason, by=agent, today=paydays_of(run).payday)
     disputing.accept(row, amount=line.amount, answer="核实当天打卡机确有故障，予以补发。", by=accountant)
+
+
+def _date_back(run: PayrollRun) -> None:
+    """Each step on the day on which it would have been taken, not all on the day on which the demo was made."""
+    payday = paydays_of(run).payday
+    worked_out, decided = payday - 4 * DAY, payday - 3 * DAY
+    PayrollRun.objects.filter(pk=run.pk).update(
+        calculated_at=dt.datetime.combine(worked_out, dt.time(10, 12)),
+        reviewed_at=dt.datetime.combine(worked_out, dt.time(15, 40)),
+        approved_at=dt.datetime.combine(decided, dt.time(9, 5)),
+        paid_at=dt.datetime.combine(payday, dt.time(11, 30)),
+    )
+    FundEntry.objects.filter(run=run).update(on=decided)
+    Dispute.objects.filter(payslip__run=run).update(
+        at=dt.datetime.combine(payday, dt.time(19, 20)),
+        answered_at=dt.datetime.combine(payday + DAY, dt.time(10, 30)),
+    )
 
 
 def _spend(plan: Plan) -> None:
