@@ -16,7 +16,7 @@ from common.models import AuditEntry
 from staff.models import Employee
 from tests import factories
 from tests.factories import Company, fresh, make_company, make_shift, make_ticket
-from tickets.models import Complaint, Customer, News, ReturnVisit, Survey, Ticket, TicketEvent
+from tickets.models import Cause, Complaint, Customer, News, ReturnVisit, Review, Survey, Ticket, TicketEvent
 from tickets.services import (
     complaints,
     customers,
@@ -541,3 +541,51 @@ def test_articles_are_proposed_while_a_ticket_is_written_and_their_use_is_counte
     assert client.post(use[0]).content.decode() == "不能水洗，通风晾干。"
     client.post(reverse("tickets:vote", args=[article.pk]), {"useful": "yes"})
     assert (fresh(article).read, fresh(article).useful) == (2, 1)
+
+
+def test_news_can_be_reported_from_every_page_in_two_clicks(shop: Company):
+    for person in (shop.agent, shop.accountant, shop.director):
+        page = as_(person).get(reverse("desk"))
+        assert f'href="{reverse("tickets:report")}"' in page.content.decode()
+        form = as_(person).get(reverse("tickets:report")).context["form"]
+        assert [value for value, _label in form.fields["kind"].choices] == News.Kind.values
+
+
+def test_a_finished_clock_says_the_time_of_service_and_the_time_on_the_wall(shop: Company, at: Any):
+    at(NOON)
+    ticket = opened(shop, opened_at=dt.datetime.combine(NOON.date() - dt.timedelta(days=1), dt.time(23, 30)))
+    at(dt.datetime.combine(NOON.date(), dt.time(8, 20)))
+    talking.reply(ticket, "On its way.", by=shop.agent.user)
+
+    assert (fresh(ticket).first_reply_minutes, fresh(ticket).first_reply_waited) == (50, 530)
+    assert (
+        "50 min · 8 h 50 min"
+        in as_(shop.agent).get(reverse("tickets:ticket", args=[ticket.pk])).content.decode()
+    )
+
+
+def test_a_customer_who_cannot_be_reached_closes_the_complaint_without_a_word(shop: Company, at: Any):
+    complaint = carried_out(shop)
+    complaints.answer(complaint, "Refunded.", by=shop.agent.user)
+    visit = complaint.visits.get()
+    for _number in range(3):
+        visits.try_visit(visit, "no_answer", "", by=shop.leader.user)
+    visits.give_up(visit, by=shop.leader.user)
+
+    assert (fresh(visit).state, fresh(complaint).state) == ("unreached", "closed")
+    assert fresh(complaint).is_satisfied is None
+
+
+def test_a_review_goes_from_found_to_its_lesson(shop: Company):
+    form = {"mark": "bad", "customer_name": "b", "platform": "jd", "text": "no", "written_on": "2026-09-01"}
+    client = as_(shop.agent)
+    page = client.post(reverse("tickets:new_review"), form).headers["Location"]
+    end = {"cause": Cause.objects.get(code="goods_defect").pk, "outcome": "changed", "lesson": "Look twice."}
+    client.post(page, end)  # before the customer was contacted
+    assert Review.objects.get().state == "found"
+
+    client.post(page, {"text": "We talked."})
+    client.post(page, end)
+    review = Review.objects.get()
+    assert (review.state, review.outcome, review.lesson) == ("done", "changed", "Look twice.")
+    assert client.post(page, end).status_code == 404

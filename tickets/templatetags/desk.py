@@ -68,6 +68,11 @@ def span(length: dt.timedelta) -> str:
 
 
 @register.filter
+def span_of_seconds(seconds: int | None) -> str:
+    return "—" if seconds is None else span(dt.timedelta(seconds=seconds))
+
+
+@register.filter
 def span_of_minutes(minutes: int | float | None) -> str:
     return "—" if minutes is None else span(dt.timedelta(minutes=float(minutes)))
 
