@@ -37,6 +37,15 @@ ROLES = {
 }
 
 
+Report = Callable[[int], Any]
+REPORT_EACH = 1000
+PER_LINE = frozenset({PayrollExport.Format.SHEET, PayrollExport.Format.LINES})
+
+
+def _silent(done: int) -> None:
+    """For commands and tests."""
+
+
 @dataclass
 class Written:
     """How many rows a file has, and who was left out of it."""
@@ -49,28 +58,52 @@ def make(export: PayrollExport) -> None:
     """Write the file of an export that was asked for on a page."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{export.run.month}-{export.format}.xlsx"
-        written = write(export.run, export.format, path, export.template)
+        total = rows_expected(export)
+        written = write(
+            export.run,
+            export.format,
+            path,
+            export.template,
+            lambda done: export.report("", min(done, total), total),
+        )
         with path.open("rb") as content, transaction.atomic():
             export.file.save(path.name, File(content), save=False)
             export.finish(file=export.file.name, rows=written.rows, left_out=written.left_out)
 
 
-def write(run: PayrollRun, format: str, path: Path, template: BankTemplate | None = None) -> Written:
-    """Write one of the formats (sheet, slips, bank, lines) to a file, in Chinese. `lines` may also be a .csv."""
+def rows_expected(export: PayrollExport) -> int:
+    """About how many rows the file will have, so that progress can be shown."""
+    run, kinds = export.run, PayrollExport.Format
+    people = run.payslips.count()
+    lines = PayslipLine.objects.filter(payslip__run=run).count() if export.format in PER_LINE else 0
+    return {kinds.SHEET: people + lines, kinds.SLIPS: 3 * people, kinds.LINES: people + lines}.get(
+        kinds(export.format), people
+    )
+
+
+def write(
+    run: PayrollRun, format: str, path: Path, template: BankTemplate | None = None, report: Report = _silent
+) -> Written:
+    """Write one of the formats (sheet, slips, bank, lines) to a file, in Chinese. `lines` may also be a .csv.
+
+    `report` hears from time to time how many rows are written.
+    """
     with translation.override("zh-hans"):
         if path.suffix.lower() == ".csv":
             return _write_csv(run, path)
         with xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_numbers": False}) as book:
             if format == PayrollExport.Format.BANK:
-                return _write_bank(run, Out(book), layout_of(template))
-            return WRITERS[format](run, Out(book))
+                return _write_bank(run, Out(book, report), layout_of(template))
+            return WRITERS[format](run, Out(book, report))
 
 
 class Out:
     """A workbook being written, row by row: text cells stay text, amounts are numbers with two decimals."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, report: Report = _silent) -> None:
         self.book = book
+        self.report = report
+        self.rows = 0
         self.amount = book.add_format({"num_format": "0.00"})
         self.bold_amount = book.add_format({"num_format": "0.00", "bold": True, "top": 1})
         self.text = book.add_format({"num_format": "@"})
@@ -82,6 +115,11 @@ class Out:
 
     def sheet(self, name: str) -> "Page":
         return Page(self, self.book.add_worksheet(name))
+
+    def wrote_row(self) -> None:
+        self.rows += 1
+        if not self.rows % REPORT_EACH:
+            self.report(self.rows)
 
 
 class Page:
@@ -102,6 +140,7 @@ class Page:
             elif value is not None:
                 self.sheet.write_string(self.row, column, str(value), style or self.out.text)
         self.row += 1
+        self.out.wrote_row()
         return self.row - 1
 
     def add_title(self, text: str, columns: int) -> None:
