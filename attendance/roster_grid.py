@@ -184,6 +184,12 @@ class Grid:
     days_on: int = 0
 
     @property
+    def hours(self) -> list[int]:
+        """From the first hour in which somebody is planned or needed to the last; all where nobody is."""
+        busy = [one.hour for day in self.coverage for one in day.hours if one.planned or one.needed]
+        return list(range(min(busy), max(busy) + 1)) if busy else list(range(24))
+
+    @property
     def troubles(self) -> list[str]:
         """Every conflict of today and later in words: what is past can no longer be planned better."""
         return [*self._missing(), *self._of_people()]

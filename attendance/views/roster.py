@@ -212,7 +212,7 @@ def coverage(request: PersonRequest) -> HttpResponse:
         need = form.save()
         record("coverage need added", need, by=request.user)
         return redirect(f"{reverse('attendance:coverage')}?group={place.key}&start={place.span.first}")
-    context = {"place": place, "grid": place.grid(), "form": form, "hours": range(24)}
+    context = {"place": place, "grid": place.grid(), "form": form}
     context["needs"] = CoverageNeed.objects.filter(group=place.group)
     return render(request, "attendance/roster_coverage.html", context)
 

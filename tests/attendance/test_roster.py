@@ -252,6 +252,26 @@ def test_coverage_counts_whole_hours_of_people_who_are_not_away():
     assert (counted[day][22], counted[day][23], counted[day + DAY][0], counted[day + DAY][1]) == (2, 1, 2, 0)
 
 
+def test_the_coverage_page_shows_heads_against_need_in_the_hours_that_matter(shop: Company):
+    monday = week()[0]
+    make_shift(shop.agent, monday, "day")
+    leader, place = as_(shop.leader), {"group": shop.day.pk, "start": str(monday)}
+    need = {"weekday": 7, "from_hour": 9, "to_hour": 19, "heads": 2}
+    assert (
+        "earlier to a later"
+        in leader.post(reverse("attendance:coverage"), place | need | {"to_hour": 9}).text
+    )
+    leader.post(reverse("attendance:coverage"), place | need)
+
+    grid = leader.get(reverse("attendance:coverage"), place).context["grid"]
+
+    assert grid.hours == list(range(8, 19))
+    first = {one.hour: (one.planned, one.needed, one.css) for one in grid.coverage[0].hours}
+    assert first[8] == (1, 0, "is-met") and first[9] == (1, 2, "is-short") and first[17] == (0, 2, "is-short")
+    assert any("too few people from 9:00 to 19:00" in trouble for trouble in grid.troubles)
+    assert as_(shop.stranger_leader).get(reverse("attendance:coverage"), place).status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 9, 10])
 def test_rotation_is_fair_and_gives_everybody_a_rest_in_seven(count: int):
     first = dt.date(2026, 11, 2)
