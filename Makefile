@@ -52,6 +52,7 @@ check: .venv/.dev translations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(RUN) scripts.check_translations
 	$(RUN) scripts.check_templates
+	$(RUN) scripts.check_sizes
 	$(RUN) scripts.pay_rules --check
 
 pay-rules: .venv/.runtime translations
