@@ -10,6 +10,7 @@ from csbackoffice.demo.fill import FEWEST, NotEmpty, fill
 from csbackoffice.demo.logins import PASSWORD
 from csbackoffice.demo.pay import work_out_pay
 from csbackoffice.demo.plan import Plan
+from csbackoffice.summaries.writing import write_due
 from staff.models import User
 
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
             f"{len(company.people)} people in {len(company.teams)} groups. Working out their pay ..."
         )
         work_out_pay(plan)
+        write_due(plan.now)
         self._say_logins()
 
     def _say_logins(self) -> None:
