@@ -238,7 +238,7 @@ def _add_totals(page: Page, first: int, last: int, totals: dict[int, Decimal]) -
     for column, total in sorted(totals.items()):
         letter = xlsxwriter.utility.xl_col_to_name(column)
         span = f"=SUM({letter}{first + 1}:{letter}{last + 1})"
-        page.sheet.write_formula(page.row, column, span, page.out.bold_amount, str(total))
+        page.sheet.write_formula(page.row, column, span, page.out.bold_amount, total)
     page.row += 1
 
 

@@ -87,9 +87,9 @@ def _add_lines(run: PayrollRun, out: Any) -> int:
         for column, value in ((BASE, line.base), (BASE + 1, line.times), (BASE + 2, line.per)):
             page.sheet.write_number(row, column, value, exact)
         page.sheet.write_formula(
-            row, FORMULA, f"=ROUND(F{row + 1}*G{row + 1}/H{row + 1},2)", out.amount, str(line.amount)
+            row, FORMULA, f"=ROUND(F{row + 1}*G{row + 1}/H{row + 1},2)", out.amount, line.amount
         )
-        page.sheet.write_formula(row, GAP, f"=ROUND(I{row + 1}-J{row + 1},2)", out.amount, "0")
+        page.sheet.write_formula(row, GAP, f"=ROUND(I{row + 1}-J{row + 1},2)", out.amount, ZERO)
         page.sheet.write_string(row, 11, told, out.text)
     return int(page.row)
 
@@ -145,9 +145,9 @@ def _add_checks(run: PayrollRun, out: Any, place: Place, last: int) -> None:
     for label, left, right, value, other in _checks(run, place, last):
         row = page.row
         page.sheet.write_string(row, 0, label, out.text)
-        page.sheet.write_formula(row, 1, f"={left}", out.amount, str(value))
-        page.sheet.write_formula(row, 2, f"={right}", out.amount, str(other))
-        page.sheet.write_formula(row, 3, f"=ROUND(B{row + 1}-C{row + 1},2)", out.amount, str(value - other))
+        page.sheet.write_formula(row, 1, f"={left}", out.amount, value)
+        page.sheet.write_formula(row, 2, f"={right}", out.amount, other)
+        page.sheet.write_formula(row, 3, f"=ROUND(B{row + 1}-C{row + 1},2)", out.amount, value - other)
         agrees = "相符" if value == other else "不符"
         page.sheet.write_formula(row, 4, f'=IF(D{row + 1}=0,"相符","不符")', out.text, agrees)
         page.row += 1

@@ -58,6 +58,19 @@ def test_the_sheets_behind_the_payroll_sheet_show_lines_numbers_and_checks(sheet
     assert [row[4] for row in rows_of(sheet, "核对")[1:5]] == ["相符"] * 4
 
 
+def test_amounts_of_formulas_are_numbers_for_whoever_reads_without_calculating(sheet: Path):
+    """Telephones and other programs show the stored results; as text they could not be added up."""
+    found = 0
+    for name in ("工资表", "工资明细", "核对"):
+        values = rows_of(sheet, name)
+        for row, formulas in enumerate(rows_of(sheet, name, values=False)):
+            for column, cell in enumerate(formulas):
+                if isinstance(cell, str) and cell.startswith("=") and not cell.startswith("=IF("):
+                    assert isinstance(values[row][column], int | float), (name, row, column)
+                    found += 1
+    assert found > 20
+
+
 @pytest.fixture
 def recalculated(sheet: Path, tmp_path: Path) -> Iterator[Path]:
     program = shutil.which("soffice")
