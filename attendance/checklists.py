@@ -19,6 +19,7 @@ from staff.models import Group, Terms
 MINUTE = dt.timedelta(minutes=1)
 # So long after its time an unfinished list stands on the live page: until the next shift has long been at work.
 SHOWN_FOR = dt.timedelta(hours=12)
+Moments = tuple[dt.datetime, dt.datetime]
 # Agents and leaders share the floor's lists; a supervisor's are for supervisors and whoever stands above.
 ABOVE = {
     Role.SUPERVISOR: {Role.SUPERVISOR, Role.MANAGER},
@@ -63,19 +64,21 @@ class DueList:
         return not self.is_done and self.due_at < dt.datetime.now()
 
 
-def due_lists(groups: Collection[Group], on: dt.date, user: Any = None) -> list[DueList]:
+def due_lists(
+    groups: Collection[Group], on: dt.date, user: Any = None, *, between: Moments | None = None
+) -> list[DueList]:
     """The checklists of groups on a day, in order of time; only of shifts on which somebody is rostered.
 
-    Five queries however many groups, lists and points.
+    `between` leaves out those that are not due between two moments, and who ticked. Five queries however many groups.
     """
     starts = _starts(groups, on)
     points: dict[int, list[ChecklistPoint]] = defaultdict(list)
     for point in ChecklistPoint.objects.filter(is_active=True, checklist__is_active=True):
         points[point.checklist_id].append(point)
-    ticks = {
-        (tick.group_id, tick.point_id): tick
-        for tick in Tick.objects.filter(on=on, group__in=groups).select_related("by")
-    }
+    rows = Tick.objects.filter(on=on, group__in=groups)
+    # Who ticked is read out only where it is shown: a row of a person is dear by the hundred.
+    rows = rows.select_related("by") if between is None else rows.only("point", "group")
+    ticks = {(tick.group_id, tick.point_id): tick for tick in rows}
     found = [
         DueList(
             one,
@@ -87,7 +90,9 @@ def due_lists(groups: Collection[Group], on: dt.date, user: Any = None) -> list[
         )
         for one in Checklist.objects.filter(is_active=True)
         for group in groups
-        if points[one.pk] and (due_at := _due_at(one, on, starts.get(group.pk, {})))
+        if points[one.pk]
+        and (due_at := _due_at(one, on, starts.get(group.pk, {})))
+        and (between is None or between[0] < due_at < between[1])
     ]
     return sorted(found, key=lambda due: (due.due_at, due.checklist.name))
 
@@ -117,8 +122,9 @@ def _due_at(checklist: Checklist, on: dt.date, starts: dict[str, dt.datetime]) -
 def overdue_lists(user: Any, now: dt.datetime) -> list[DueList]:
     """Lists of one's groups that were due in the last hours and are not finished, those due longest first."""
     groups = list(Group.objects.on_desk_of(user))
-    found = [due for on in (now.date() - DAY, now.date()) for due in due_lists(groups, on)]
-    return [due for due in found if not due.is_done and now - SHOWN_FOR < due.due_at < now]
+    late = (now - SHOWN_FOR, now)
+    found = [due for on in (now.date() - DAY, now.date()) for due in due_lists(groups, on, between=late)]
+    return [due for due in found if not due.is_done]
 
 
 def may_tick(checklist: Checklist, user: Any) -> bool:
