@@ -43,7 +43,7 @@ class Calendar:
     later: tuple[tuple[dt.date, Week], ...] = ()
 
     def periods(self, day: dt.date) -> Periods:
-        week = in_force([(dt.date.min, self.week), *self.later], day) or self.week
+        week = (in_force(self.later, day) if self.later else None) or self.week
         return self.special.get(day, week[day.weekday()])
 
     def spans(self, since: dt.datetime) -> Iterator[tuple[dt.datetime, dt.datetime]]:
