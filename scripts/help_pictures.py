@@ -57,30 +57,29 @@ TO_WEBP = """async ([png, quality]) => {
 }"""
 
 
-def take_help_pictures(site: Any) -> list[str]:
-    """Take all of them, in both languages; what could not be taken, in words."""
+def take_help_pictures(site: Any, only: list[str]) -> list[str]:
+    """Take all of them or those with such a name, in both languages; what could not be taken, in words."""
     found = {page.name: page.path for page in site.pages().pages}
+    chosen = {name: spec for name, spec in PICTURES.items() if not only or any(part in name for part in only)}
+    trouble = [f"{name}: no page {spec[0]}" for name, spec in chosen.items() if spec[0] not in found]
+    place = HELP / "sizes.json"
+    sizes = json.loads(place.read_text()) if place.exists() else {}
     blank = site.browser.new_page()
-    trouble = [
-        f"{name}: no page {url_name}"
-        for name, (url_name, _who, _height) in PICTURES.items()
-        if url_name not in found
-    ]
-    sizes = {}
     for language, locale in LOCALES.items():
-        for name, (url_name, who, height) in PICTURES.items():
+        for name, (url_name, who, height) in chosen.items():
             if url_name in found:
                 tab = site.tab(who, locale, "light", viewport={"width": 1120, "height": 900})
-                place = HELP / language / f"{name}.webp"
                 box = open_at(tab.page, found[url_name], FROM.get(name), height)
-                trouble += save(blank, tab.page.screenshot(clip=box, full_page=True), place)
+                shot = tab.page.screenshot(clip=box, full_page=True)
+                trouble += save(blank, shot, HELP / language / f"{name}.webp")
                 sizes[f"{language}/{name}.webp"] = [round(box["width"]), round(box["height"])]
-    (HELP / "sizes.json").write_text(json.dumps(sizes, indent=1, sort_keys=True) + "\n")
+    place.write_text(json.dumps(sizes, indent=1, sort_keys=True) + "\n")
     for name, (url_name, who) in README_PICTURES.items():
-        page = site.new_tab(who, "en", "light", viewport={"width": 1280, "height": 860}).page
-        page.goto(found[url_name])
-        settle(page)
-        trouble += save(blank, page.screenshot(), README / f"{name}.webp")
+        if not only or any(part in f"readme-{name}" for part in only):
+            page = site.new_tab(who, "en", "light", viewport={"width": 1280, "height": 860}).page
+            page.goto(found[url_name])
+            settle(page)
+            trouble += save(blank, page.screenshot(), README / f"{name}.webp")
     return trouble
 
 

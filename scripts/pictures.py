@@ -30,7 +30,7 @@ def main() -> None:
         if options.docs:
             from scripts.help_pictures import take_help_pictures
 
-            trouble = take_help_pictures(site)
+            trouble = take_help_pictures(site, options.only)
         else:
             trouble = take_pictures(site, options)
     for line in trouble:
@@ -41,7 +41,7 @@ def main() -> None:
 
 def asked_for() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", action="append", default=[], help="part of a URL name or of an address")
+    parser.add_argument("--only", action="append", default=[], help="part of a URL name, an address, a name")
     parser.add_argument("--language", choices=LOCALES, action="append")
     parser.add_argument("--width", type=int, action="append")
     parser.add_argument("--dark", action="store_true")
