@@ -7,7 +7,10 @@ import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import BaseCSVWidget
 
@@ -21,6 +24,17 @@ class HiddenList(BaseCSVWidget, forms.HiddenInput):
 
 
 LARGEST_KEY = 2**63
+
+
+class PlainSelect(forms.Select):
+    """A select written at once: Django renders a template for every option, and a company may have a thousand groups."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        rows = ((str(key), " selected" if str(key) in chosen else "", label) for key, label in self.choices)
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        outer = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(outer), options)
 
 
 class IdsFilter(filters.BaseInFilter, filters.NumberFilter):

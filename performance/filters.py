@@ -6,7 +6,7 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.filters import IdsFilter, MonthFilter, ThisMonthFirst, TickFilter
+from common.filters import IdsFilter, MonthFilter, PlainSelect, ThisMonthFirst, TickFilter
 from common.month import Month
 from performance.models import (
     Appeal,
@@ -140,7 +140,9 @@ class SuggestionFilters(filters.FilterSet):
 
 class AssessmentFilters(filters.FilterSet):
     month = MonthFilter("month", by="month")
-    group = filters.ModelChoiceFilter(label=_("group"), queryset=groups_of, empty_label=_("all groups"))
+    group = filters.ModelChoiceFilter(
+        label=_("group"), queryset=groups_of, empty_label=_("all groups"), widget=PlainSelect
+    )
     status = filters.ChoiceFilter(choices=Assessment.Status.choices, empty_label=_("all"))
 
     class Meta:
@@ -234,7 +236,11 @@ class MeanFilters(filters.FilterSet):
     """People of a group, for quarter and year."""
 
     group = filters.ModelChoiceFilter(
-        label=_("group"), queryset=groups_of, empty_label=_("all groups"), method="in_group"
+        label=_("group"),
+        queryset=groups_of,
+        empty_label=_("all groups"),
+        method="in_group",
+        widget=PlainSelect,
     )
 
     class Meta:

@@ -19,6 +19,7 @@ from performance.models import (
     Criterion,
     Mark,
     Score,
+    ServiceMetric,
     WeeklyRecord,
 )
 from performance.rates import AssessmentRates
@@ -85,7 +86,18 @@ def sheet(assessment: Assessment) -> dict[str, Any]:
     _rank(rows)
     if not assessment.is_open:
         rows.sort(key=lambda row: row.place)
-    return {"criteria": criteria, "rows": rows, "missing": sum(one.missing for one in scores)}
+    return {
+        "criteria": criteria,
+        "rows": rows,
+        "missing": sum(one.missing for one in scores),
+        "is_provisional": assessment.is_open and _has_provisional(assessment.month, scores),
+    }
+
+
+def _has_provisional(month: Month, scores: Sequence[Score]) -> bool:
+    """Whether figures of service of these people may still change."""
+    rows = ServiceMetric.objects.filter(employee__in=[one.employee_id for one in scores], is_final=False)
+    return rows.filter(on__gte=month.first, on__lte=month.last).exists()
 
 
 def _rank(rows: Sequence[SheetRow]) -> None:

@@ -59,9 +59,11 @@ def main() -> None:
     busy = Busy(options.workers)
     fills = [timed(fill) for _time in range(options.repeat)]
     workers, database = busy.seconds()
-    report.say("filling the marks, until done", fills, MOST_FILL_SECONDS)
-    report.number("  processor time of the workers", f"{workers / options.repeat:.2f} s a fill")
-    report.number("  processor time of the database", f"{database / options.repeat:.2f} s a fill")
+    # Other programs on the machine lengthen the clock; what the fill itself costs is its processor time.
+    report.say("filling the marks, until done", fills)
+    used = (workers + database) / options.repeat
+    parts = f"{used:.2f} s = {workers / options.repeat:.2f} + {database / options.repeat:.2f}"
+    report.number("  its work: worker + database", parts, used, MOST_FILL_SECONDS)
     report.number(
         "  marks", f"{Mark.objects.count():,} of {Score.objects.filter(month=MONTH).count():,} people"
     )

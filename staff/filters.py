@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
-from common.filters import TickFilter
+from common.filters import PlainSelect, TickFilter
 from staff.models import Employee, Group, ServiceAccount, Terms, called
 
 SEARCH = forms.TextInput(attrs={"type": "search"})
@@ -37,7 +37,8 @@ class GroupFilter(filters.ModelChoiceFilter):
     """Rows of the people who are in a group today."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("group"), queryset=groups_of, empty_label=_("all groups"), **kwargs)
+        usual = {"label": _("group"), "empty_label": _("all groups"), "widget": PlainSelect}
+        super().__init__(queryset=groups_of, **usual | kwargs)
 
     def filter(self, rows: "QuerySet[Any]", group: Group | None) -> "QuerySet[Any]":
         if not group:

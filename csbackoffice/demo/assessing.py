@@ -14,6 +14,7 @@ from csbackoffice.demo.people import Company, Person
 from performance.models import Appeal, Assessment, AssessmentFill, ConductEntry, Criterion, Mark, Score
 from performance.services import assessments
 from staff.models import Group, User
+from tickets.models import Complaint
 
 # People; a company of thousands is for measuring, and its scores are thought up.
 LARGEST = 400
@@ -34,6 +35,7 @@ def write_assessments(company: Company) -> None:
     """
     if not is_assessed(company):
         return
+    _write_demerits(company)
     for month in company.plan.complete:
         _assess(company, month)
     _open(company, company.teams[0].id, company.plan.current)
@@ -108,6 +110,28 @@ def _settle(rows: object, month: Month) -> None:
     for opened in rows:  # type: ignore[attr-defined]
         opened.status, opened.published_at, opened.published_by = "final", at, opened.opened_by
         opened.save(update_fields=["status", "published_at", "published_by"])
+
+
+def _write_demerits(company: Company) -> None:
+    """A founded complaint that service caused gives a demerit, by decision; the entry leads to it and back."""
+    founded = Complaint.objects.filter(is_founded=True, department="service").order_by("number")
+    for complaint in founded.select_related("responsible", "agent")[:3]:
+        person = complaint.responsible or complaint.agent
+        if person is None:
+            continue
+        on = min((complaint.judged_at or complaint.registered_at).date(), company.plan.today - DAY)
+        ConductEntry.objects.create(
+            entry_no=f"JG-{complaint.number}",
+            employee=person,
+            on=on,
+            item="DEMERIT_COMPLAINT",
+            incident=complaint.number,
+            evidence=str(complaint),
+            note=complaint.about,
+            counts_in=Month.of(on),
+            recorded_by=User.objects.get(employee=company.faces["manager"].id),
+            recorded_at=dt.datetime.combine(on, dt.time(17, 50)),
+        )
 
 
 def _write_appeals(company: Company) -> None:

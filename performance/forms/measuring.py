@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
-from common.filters import MonthFormField
+from common.filters import MonthFormField, PlainSelect
 from common.month import Month
 from performance.forms.marking import OfPeople
 from performance.models import (
@@ -27,7 +27,11 @@ class SalesForm(forms.Form):
     month_shown = MonthFormField(label=_("month"), required=False)
     day_shown = forms.DateField(label=_("date"), required=False)
     group = forms.ModelChoiceField(
-        Group.objects.none(), label=_("group"), required=False, empty_label=_("all groups")
+        Group.objects.none(),
+        label=_("group"),
+        required=False,
+        empty_label=_("all groups"),
+        widget=PlainSelect,
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
