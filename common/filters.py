@@ -27,7 +27,7 @@ LARGEST_KEY = 2**63
 
 
 class PlainSelect(forms.Select):
-    """A select written at once: Django renders a template for every option, and a company may have a thousand groups."""
+    """A select written at once: Django renders a template for every option, and there may be a thousand groups."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = set(self.format_value(value))

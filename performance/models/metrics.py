@@ -1,15 +1,28 @@
 """What service and sales are measured by: metrics of a person's day, targets, lost inquiries."""
 
 import datetime as dt
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.access import Role
 from common.fields import MoneyField, MonthField
 from performance.models.scorecards import Metric
 from staff.models import Employee, OfVisiblePeople, ServiceAccount
+
+
+class MetricQuerySet(models.QuerySet[Any]):
+    """Which metrics."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of visible people; of few people their ids are named, so that the database looks at theirs only."""
+        if user.role in {Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR}:
+            return self
+        people = Employee.objects.visible_to(user).values_list("pk", flat=True)
+        return self.filter(employee__in=list(people))
 
 
 class ServiceMetric(models.Model):
@@ -36,7 +49,7 @@ class ServiceMetric(models.Model):
     is_final = models.BooleanField(_("final"), default=True)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.IMPORTED)
 
-    objects = OfVisiblePeople.as_manager()
+    objects = MetricQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "employee", "metric"]
