@@ -12,11 +12,20 @@ from django.urls import reverse
 from django.utils import translation
 
 from attendance import swap
-from attendance.models import ConductProposal, Leave, OvertimeRequest, PunchCorrection, Shift
+from attendance.models import (
+    ConductProposal,
+    FlagDecision,
+    Leave,
+    OvertimeRequest,
+    PunchCorrection,
+    Shift,
+)
+from common.month import Month
 from csbackoffice.desk.waiting import PROVIDERS, waiting_for
 from csbackoffice.presets import install
-from payroll.models import FundEntry, FundSpending
+from payroll.models import FundEntry, FundSpending, PayrollRun
 from performance.models import Appeal, Suggestion
+from tests.access import pay, shifts
 from tests.factories import (
     Company,
     fresh,
@@ -231,3 +240,36 @@ def test_the_list_asks_no_more_of_the_database_for_more_rows(shop: Company):
 
     assert len(waiting_for(fresh(shop.manager.user))) == 16
     assert queries(shop.manager) == few
+
+
+def test_a_flag_is_decided_in_words_by_somebody_else(shop: Company):
+    known = shifts.absent_for_long(shop)
+    key = f"{known['employee_no']}/{known['kind']}/{known['about']}"
+    assert kinds_of(shop.supervisor).get("flag") and "flag" not in kinds_of(shop.leader)
+
+    assert "Write what was decided." in press(shop.supervisor, "flag", key, "yes").content.decode()
+    press(shop.supervisor, "flag", key, "yes", "Spoken to; warned.")
+
+    assert FlagDecision.objects.get().decision == "Spoken to; warned."
+    assert press(shop.supervisor, "flag", key, "yes", "Again.").status_code == 404
+
+
+def test_a_payroll_month_waits_for_the_next_step_of_whoever_takes_it(shop: Company):
+    month = Month.of(TODAY).previous
+    waits = {"calculated": "accountant", "reviewed": "manager", "approved": "accountant", "paid": ""}
+    run = PayrollRun.objects.create(month=month, state="draft", people=9, net=900)
+
+    for state, who in waits.items():
+        PayrollRun.objects.filter(pk=run.pk).update(state=state)
+        found = {name for name in ("accountant", "manager", "director") if kinds_of(getattr(shop, name))}
+        assert found == ({who} if who else set()), state
+
+
+def test_a_dispute_waits_for_the_accountant_and_is_answered_on_its_own_page(shop: Company):
+    pk = pay.dispute(shop)["pk"]
+
+    rows = [row for row in waiting_for(fresh(shop.accountant.user)) if row.kind == "dispute"]
+
+    assert [row.url for row in rows] == [reverse("payroll:answer", args=[pk])]
+    assert not rows[0].choices and "dispute" not in kinds_of(shop.manager)
+    assert press(shop.accountant, "dispute", pk, "yes").status_code == 404
