@@ -30,6 +30,7 @@ from common import audit
 from common.access import Role
 from common.dated import read_numbers
 from common.month import Month
+from common.templatetags.backoffice import day as day_words
 from common.templatetags.backoffice import moment
 from staff.models import Employee, GroupTerms, Terms
 from staff.people import refuse_locked
@@ -93,7 +94,7 @@ def refuse(employee: Employee, asked: Asked) -> None:
     refuse_locked(asked.starts_at.date())
     for day in (asked.starts_at.date(), last):
         if not employee.is_employed_on(day):
-            raise ValidationError(_("You are not employed on %(day)s."), params={"day": day})
+            raise ValidationError(_("You are not employed on %(day)s."), params={"day": day_words(day)})
     refuse_overlap(employee, asked.starts_at, asked.ends_at, STANDING)
     _refuse_length(employee, asked)
     if asked.kind == Leave.Kind.INJURY and not asked.proof:

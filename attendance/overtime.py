@@ -13,6 +13,7 @@ from attendance.leave import grant, rules_of
 from attendance.models import Leave, Overtime, OvertimeRequest, RequestStatus
 from common import audit
 from common.access import Role
+from common.templatetags.backoffice import day as day_words
 from staff.models import Employee
 from staff.people import refuse_locked
 
@@ -35,7 +36,7 @@ def ask(employee: Employee, *, by: Any, **fields: Any) -> OvertimeRequest:
 def _refuse(employee: Employee, on: dt.date, hours: Decimal) -> None:
     refuse_locked(on)
     if not employee.is_employed_on(on):
-        raise ValidationError(_("You are not employed on %(day)s."), params={"day": on})
+        raise ValidationError(_("You are not employed on %(day)s."), params={"day": day_words(on)})
     if dt.datetime.now() >= OvertimeRequest(on=on).deadline:
         raise ValidationError(
             _("Too late: overtime counts only if approved before the end of the day after it.")
@@ -51,7 +52,7 @@ def _refuse_second(employee: Employee, on: dt.date, but: int | None = None) -> N
         employee=employee, on=on, status__in=(RequestStatus.PENDING, RequestStatus.APPROVED)
     ).exclude(pk=but or 0)
     if open_ones.exists() or Overtime.objects.filter(employee=employee, on=on, is_approved=True).exists():
-        raise ValidationError(_("There is overtime of %(day)s already."), params={"day": on})
+        raise ValidationError(_("There is overtime of %(day)s already."), params={"day": day_words(on)})
 
 
 def may_decide(request: OvertimeRequest, user: Any) -> bool:
@@ -89,7 +90,10 @@ def _count(request: OvertimeRequest, by: Any) -> None:
     _refuse_second(request.employee, request.on, but=request.pk)
     if request.is_time_off:
         days = (request.hours / rules_of(request.on).hours_a_day).quantize(Decimal("0.01"))
-        reason = _("overtime of %(day)s, %(hours)s hours") % {"day": request.on, "hours": request.hours}
+        reason = _("overtime of %(day)s, %(hours)s hours") % {
+            "day": request.on,
+            "hours": request.hours,
+        }
         grant(request.employee, by=by, kind=Leave.Kind.COMPENSATORY, days=days, on=request.on, reason=reason)
         return
     Overtime.objects.update_or_create(

@@ -11,6 +11,7 @@ from attendance.models import ConductProposal
 from attendance.models.plans import not_decided_by
 from common import locks
 from common.audit import record
+from common.templatetags.backoffice import day as day_words
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def mark_booked(proposal: ConductProposal, *, by: Any, entry_no: str) -> Conduct
     if locks.is_locked(proposal.on):
         raise ValidationError(
             _("%(day)s is in a month whose pay is approved; nothing can be booked there."),
-            params={"day": proposal.on},
+            params={"day": day_words(proposal.on)},
         )
     return _decide(proposal, ConductProposal.State.BOOKED, by=by, entry_no=entry_no)
 

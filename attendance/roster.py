@@ -17,6 +17,7 @@ from attendance.roster_check import DAY, NOTHING, Plan, Planned, overlap
 from attendance.roster_turns import LOOKED_BACK, rotate
 from attendance.shifts import Times, UsualTimes
 from common import audit
+from common.templatetags.backoffice import day as day_words
 from staff.models import Employee, Group
 from staff.people import refuse_locked
 
@@ -131,12 +132,12 @@ def _refuse(people: Mapping[int, Employee], wanted: Wanted, books: Books, by: An
 def _refuse_cell(person: Employee, day: dt.date, planned: Planned, by: Any) -> None:
     if planned.is_work and not person.is_employed_on(day):
         raise ValidationError(
-            _("%(person)s is not employed on %(day)s."), params={"person": person.name, "day": day}
+            _("%(person)s is not employed on %(day)s."), params={"person": person.name, "day": day_words(day)}
         )
     if person.pk == by.employee_id and day < dt.date.today():
         raise ValidationError(
             _("Nobody changes their own shift of a past day (%(day)s): somebody else has to do it."),
-            params={"day": day},
+            params={"day": day_words(day)},
         )
 
 

@@ -18,6 +18,7 @@ from attendance.shifts import clock
 from common import locks
 from common.month import Month
 from common.templatetags.backoffice import WEEKDAYS
+from common.templatetags.backoffice import day as whole_day
 from staff.models import Employee, Group
 
 CONFLICTS = {
@@ -69,7 +70,7 @@ class Span:
     def title(self) -> str:
         if self.view == MONTH:
             return str(Month.of(self.first))
-        return f"{self.first:%Y-%m-%d} – {self.last:%m-%d}"
+        return f"{whole_day(self.first)} – {whole_day(self.last)}"
 
 
 @dataclass

@@ -17,6 +17,7 @@ from attendance.models import Shift, Swap
 from attendance.roster_check import NOTHING, Planned, overlap
 from common import audit
 from common.access import Role
+from common.templatetags.backoffice import day as day_words
 from staff.models import Employee, Terms
 from staff.people import refuse_locked
 
@@ -118,7 +119,7 @@ def _refuse_second(swap: Swap) -> None:
 
 
 def _named(person: Employee, day: dt.date | None) -> dict[str, Any]:
-    return {"person": person.name, "day": day}
+    return {"person": person.name, "day": day_words(day)}
 
 
 def exchanged(swap: Swap, plans: Plans) -> Plans:

@@ -12,6 +12,7 @@ from common import identity
 from common.access import Role
 from common.fields import fingerprint
 from common.money import ZERO
+from common.templatetags.backoffice import day as day_words
 from staff import people
 from staff.models import AccountBinding, Employee, Group, RuleBook, Terms, User
 from staff.picking import PersonField as PersonField
@@ -122,7 +123,7 @@ class TermsForm(PayFields):
         if valid_from < self.person.hired_on:
             raise ValidationError(
                 _("%(person)s was hired on %(day)s; terms cannot begin before that."),
-                params={"person": self.person.name, "day": self.person.hired_on},
+                params={"person": self.person.name, "day": day_words(self.person.hired_on)},
             )
         return valid_from
 
@@ -227,7 +228,7 @@ class UnbindForm(forms.Form):
         if to_on < self.binding.from_on:
             raise ValidationError(
                 _("The binding begins on %(day)s; it cannot end before."),
-                params={"day": self.binding.from_on},
+                params={"day": day_words(self.binding.from_on)},
             )
         people.refuse_locked(to_on + dt.timedelta(days=1))
         return to_on

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.access import Role, roles_only
+from common.templatetags.backoffice import day as day_words
 from staff import notices as services
 from staff.models import Employee, Group, Notice, NoticeReading, User
 
@@ -36,7 +37,9 @@ class NoticeForm(forms.ModelForm):
     def clean_until(self) -> dt.date | None:
         until = self.cleaned_data["until"]
         if until and until < dt.date.today():
-            raise ValidationError(_("%(day)s is over; nobody would see it."), params={"day": until})
+            raise ValidationError(
+                _("%(day)s is over; nobody would see it."), params={"day": day_words(until)}
+            )
         return until
 
 

@@ -13,6 +13,7 @@ from common.access import Role
 from common.audit import record
 from common.dated import BEGINNING, DAY
 from common.identity import shown_parts
+from common.templatetags.backoffice import day as day_words
 from staff.models import AccountBinding, Employee, Group, GroupTerms, RuleBook, ServiceAccount, Terms, User
 
 # Days of trial where no confirmation date is recorded; only to see which month a change touches first.
@@ -29,7 +30,7 @@ def refuse_locked(day: dt.date) -> None:
         assert border is not None
         raise ValidationError(
             _("%(day)s is in a locked month: its pay is approved. The first open day is %(first)s."),
-            params={"day": day, "first": border.next.first},
+            params={"day": day_words(day), "first": day_words(border.next.first)},
         )
 
 

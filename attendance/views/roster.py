@@ -28,6 +28,7 @@ from attendance.roster_people import (
 from common.access import Role, roles_only
 from common.audit import record
 from common.pages import wants_part
+from common.templatetags.backoffice import day as day_words
 from staff.models import Employee, Group
 from staff.requests import PersonRequest, person_of
 
@@ -167,7 +168,7 @@ def copied(request: PersonRequest, place: Place) -> HttpResponse:
     roster.copy_week(place.people(), monday, by=request.user)
     coming = Span.of("week", str(place.span.next), dt.date.today())
     there = Place(place.group, coming, place.may_make, place.groups, place.has_none)
-    return answered(request, there, said=_("Copied from the week of %(day)s.") % {"day": monday})
+    return answered(request, there, said=_("Copied from the week of %(day)s.") % {"day": day_words(monday)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from common import audit, jobs, locks
+from common.templatetags.backoffice import day as day_words
 from payroll import chain, changes, notifications
 from payroll.models import ApprovalWork, FundEntry, PayrollRun
 from payroll.services.state import (
@@ -122,7 +123,7 @@ def _refuse_if_not_ready(run: PayrollRun, today: dt.date) -> None:
     if run.month.last >= today:
         raise Refused(
             _("%(month)s is not over; it can be approved from %(day)s.")
-            % {"month": run.month, "day": run.month.next.first}
+            % {"month": run.month, "day": day_words(run.month.next.first)}
         )
     if run.state not in {PayrollRun.State.CALCULATED, PayrollRun.State.REVIEWED} or is_working(run):
         raise Refused(_("%(month)s is not calculated; calculate it first.") % {"month": run.month})

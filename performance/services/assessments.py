@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common import audit
 from common.money import ZERO, rounded
 from common.month import Month
+from common.templatetags.backoffice import day as day_words
 from performance import scoring
 from performance.models import Appeal, Assessment, Criterion, Mark, Score, ScorecardTemplate, TemplateVersion
 from performance.rates import ConductRates
@@ -48,7 +49,7 @@ def open_assessment(
     template = template or usual_template(group, month)
     version = template.version_on(month.first) if template else None
     if version is None:
-        raise Refused(_("No scorecard holds on %(day)s.") % {"day": month.first})
+        raise Refused(_("No scorecard holds on %(day)s.") % {"day": day_words(month.first)})
     made = Assessment.objects.create(group=group, month=month, version=version, opened_by=author(by))
     audit.record("performance.open", made, by=by, note=str(version))
     return made
@@ -155,7 +156,7 @@ def publish(assessment: Assessment, *, by: Any) -> int:
     if assessment.month.last >= dt.date.today():
         raise Refused(
             _("%(month)s is not over; it can be published from %(day)s.")
-            % {"month": assessment.month, "day": assessment.month.next.first}
+            % {"month": assessment.month, "day": day_words(assessment.month.next.first)}
         )
     drafts = list(assessment.scores.select_related("employee"))
     if not drafts:

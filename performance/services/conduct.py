@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from common import audit
 from common.month import Month
+from common.templatetags.backoffice import day as day_words
 from performance.models import ConductEntry, ConductItem, Evidence
 from performance.rates import ConductRates
 from performance.services import telling
@@ -118,11 +119,13 @@ def _allowed_item(employee: Employee, code: str, on: dt.date, amount: Decimal | 
     if getattr(by, "employee_id", None) == employee.pk:
         raise Refused(_("Nobody records conduct of themselves."))
     if on > dt.date.today():
-        raise Refused(_("%(day)s is ahead.") % {"day": on})
+        raise Refused(_("%(day)s is ahead.") % {"day": day_words(on)})
     refuse_locked(Month.of(on))
     item = item_on(code, on)
     if item is None:
-        raise Refused(_("The catalogue has no item “%(item)s” on %(day)s.") % {"item": code, "day": on})
+        raise Refused(
+            _("The catalogue has no item “%(item)s” on %(day)s.") % {"item": code, "day": day_words(on)}
+        )
     if item.kind in WITH_AMOUNT and (amount is None or amount <= 0):
         raise Refused(_("A fine or compensation needs an amount above 0."))
     return item

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common import audit
 from common.month import Month
+from common.templatetags.backoffice import day as day_words
 from performance.models import (
     ColleagueRating,
     Exam,
@@ -61,7 +62,7 @@ def sit(sitting: Sitting, answers: Mapping[str, str], *, by: Any) -> Sitting:
     if sitting.mark is not None:
         raise Refused(_("This exam is sat already."))
     if sitting.exam.on > dt.date.today():
-        raise Refused(_("%(day)s is ahead.") % {"day": sitting.exam.on})
+        raise Refused(_("%(day)s is ahead.") % {"day": day_words(sitting.exam.on)})
     refuse_locked(Month.of(sitting.exam.on))
     questions = list(sitting.exam.questions.all())
     sitting.answers = {str(one.pk): answers.get(str(one.pk), "") for one in questions}
@@ -104,7 +105,7 @@ def plan_training(
 def note_attendance(place: TrainingPlace, attendance: str) -> None:
     """Write down who came. Raises Refused before the day."""
     if place.plan.on > dt.date.today():
-        raise Refused(_("%(day)s is ahead.") % {"day": place.plan.on})
+        raise Refused(_("%(day)s is ahead.") % {"day": day_words(place.plan.on)})
     place.attendance = attendance
     place.save(update_fields=["attendance"])
 
@@ -127,7 +128,7 @@ def record_week(employee: Employee, text: str, *, on: dt.date, by: Any) -> Weekl
         raise Refused(_("Nobody keeps records of themselves."))
     monday = on - dt.timedelta(days=on.weekday())
     if monday > dt.date.today():
-        raise Refused(_("%(day)s is ahead.") % {"day": monday})
+        raise Refused(_("%(day)s is ahead.") % {"day": day_words(monday)})
     record, _new = WeeklyRecord.objects.update_or_create(
         employee=employee, week_on=monday, by=by, defaults={"text": text, "at": dt.datetime.now()}
     )

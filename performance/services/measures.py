@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common import audit
 from common.month import Month
+from common.templatetags.backoffice import day as day_words
 from performance import scoring
 from performance.models import (
     Criterion,
@@ -34,7 +35,7 @@ def enter_metric(
     if by.employee_id == employee.pk:
         raise Refused(_("Nobody marks or decides on their own case."))
     if on > dt.date.today():
-        raise Refused(_("%(day)s is ahead.") % {"day": on})
+        raise Refused(_("%(day)s is ahead.") % {"day": day_words(on)})
     refuse_locked(Month.of(on))
     if denominator < 1 or numerator < 0:
         raise Refused(_("The denominator must be at least 1 and the numerator at least 0."))
@@ -108,10 +109,10 @@ def add_version(
         raise Refused(_("A scorecard changes on the first of a month."))
     refuse_locked(Month.of(valid_from))
     if template.versions.filter(valid_from=valid_from).exists():
-        raise Refused(_("A version from %(day)s is there already.") % {"day": valid_from})
+        raise Refused(_("A version from %(day)s is there already.") % {"day": day_words(valid_from)})
     used = template.versions.filter(assessments__month__gte=Month.of(valid_from), valid_from__lte=valid_from)
     if used.exists():
-        raise Refused(_("A month from %(day)s on is being marked already.") % {"day": valid_from})
+        raise Refused(_("A month from %(day)s on is being marked already.") % {"day": day_words(valid_from)})
     version = TemplateVersion(template=template, valid_from=valid_from, reason=reason, by=author(by))
     rows = [Criterion(version=version, place=place, **row) for place, row in enumerate(criteria, 1)]
     _refuse_wrong(rows)

@@ -11,12 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common.month import Month
+from common.pages import ROWS_PER_PAGE
 from staff.models import Employee
 from tests import factories
 from tests.factories import Company, make_company, make_employee
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date.today()
+LARGEST_PAGE = 100 * 1024  # bytes, before compression; docs/how-to/measure.md
 NOON = dt.datetime.combine(TODAY, dt.time(12))
 
 
@@ -109,6 +111,17 @@ def test_queries_do_not_grow_with_rows(name: str, shop: Company):
     for _number in range(8):
         RECORDS[name](make_employee(group=shop.day))
     assert queries() == few
+
+
+@each_list
+def test_a_full_list_stays_under_100_kilobytes(name: str, shop: Company):
+    for _number in range(ROWS_PER_PAGE + 1):
+        RECORDS[name](make_employee("欧阳娜娜", group=shop.day))
+
+    page = as_(shop.manager).get(reverse(name)).content
+
+    assert page.count(b"<tr") > ROWS_PER_PAGE
+    assert len(page) < LARGEST_PAGE
 
 
 def test_a_draft_score_is_not_shown_to_whom_it_marks(shop: Company):

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from common.templatetags.backoffice import day as day_words
+from common.templatetags.backoffice import moment as moment_words
 from staff.forms import PersonField
 from staff.models import Group
 from tickets.models import Channel, Platform, Ticket
@@ -26,7 +28,7 @@ def refuse_past(moment: dt.datetime | None) -> dt.datetime | None:
     if moment and moment < dt.datetime.now():
         raise ValidationError(
             _("%(moment)s has passed already; promise a time to come."),
-            params={"moment": f"{moment:%Y-%m-%d %H:%M}"},
+            params={"moment": moment_words(moment)},
         )
     return moment
 
@@ -71,7 +73,7 @@ class TicketFacts(forms.ModelForm):
         bought_on: dt.date | None = self.cleaned_data["bought_on"]
         if bought_on and bought_on > dt.date.today():
             raise ValidationError(
-                _("%(day)s is still to come; the purchase was earlier."), params={"day": bought_on}
+                _("%(day)s is still to come; the purchase was earlier."), params={"day": day_words(bought_on)}
             )
         return bought_on
 

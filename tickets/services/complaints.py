@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from common.audit import record
+from common.templatetags.backoffice import day as day_words
 from staff.models import Employee, User
 from tickets.models import Complaint, ComplaintAction, ComplaintEvent, CorrectiveAction, Proposal, Ticket
 from tickets.rates import ComplaintRates
@@ -239,7 +240,7 @@ def check_correction(correction: CorrectiveAction, *, by: User, is_effective: bo
         raise ValidationError(_("Somebody else looks whether it helped."))
     if correction.check_on > dt.date.today():
         raise ValidationError(
-            _("It is looked at on %(day)s, not before."), params={"day": correction.check_on}
+            _("It is looked at on %(day)s, not before."), params={"day": day_words(correction.check_on)}
         )
     correction.is_effective, correction.finding = is_effective, finding
     correction.checked_at, correction.checked_by = dt.datetime.now(), by

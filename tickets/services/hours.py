@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.audit import record
 from common.dated import DAY
+from common.templatetags.backoffice import day as day_words
 from staff.models import User
 from tickets.clocks import Calendar, Clock
 from tickets.models import CalendarWeek, Promise, ServiceCalendar, SpecialDay, Ticket, TicketClock
@@ -25,7 +26,8 @@ def refuse_counted(day: dt.date) -> None:
     """Raise ValidationError for a day of which some has been counted already."""
     if day <= dt.date.today():
         raise ValidationError(
-            _("%(day)s has been counted already. Hours can be changed from tomorrow on."), params={"day": day}
+            _("%(day)s has been counted already. Hours can be changed from tomorrow on."),
+            params={"day": day_words(day)},
         )
 
 

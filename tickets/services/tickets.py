@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common.audit import record
+from common.templatetags.backoffice import moment as moment_words
 from staff.models import Employee, Group, User
 from tickets.models import CustomerOrder, Promise, Ticket, TicketClock
 from tickets.models.words import priority_of
@@ -54,7 +55,7 @@ def refuse_past(moment: dt.datetime | None) -> None:
     if moment and moment <= dt.datetime.now():
         raise ValidationError(
             _("%(moment)s has passed already; promise a time to come."),
-            params={"moment": f"{moment:%Y-%m-%d %H:%M}"},
+            params={"moment": moment_words(moment)},
         )
 
 
