@@ -90,6 +90,9 @@ def pages(tickets: int) -> list[tuple[str, str, int]]:
         ("search: words, common", "/tickets/?q=没有收到", SEARCH_MS),
         ("search: words, rare", "/tickets/?q=收到后发现脱线，编号77", SEARCH_MS),
         ("search: order number", f"/tickets/?q=O{3_000_000_000 + tickets * 7 // 9}", SEARCH_MS),
+        ("palette: beginning of a chat name", "/find/?q=买家", LIST_MS),
+        ("palette: order number", f"/find/?q=O{3_000_000_000 + tickets // 2}", LIST_MS),
+        ("palette: initials", "/find/?q=zw", LIST_MS),
         ("figures of the month", f"/tickets/figures/?month={month}", LIST_MS),
         ("figures by product", f"/tickets/figures/?month={month}&by=product", LIST_MS),
     ]

@@ -74,7 +74,7 @@ def test_a_promise_in_the_past_is_refused_with_its_time(shop: Company):
     opened = as_(shop.agent).post(reverse("tickets:new"), new)
 
     for answer in (page, opened):
-        assert "2020-01-01 10:00 has passed already" in answer.content.decode()
+        assert "2020-01-01 Wed 10:00 has passed already" in answer.content.decode()
     assert not Promise.objects.exists() and Ticket.objects.count() == 1
 
 
