@@ -1,9 +1,11 @@
 """The language switch, staying logged in, and the health check."""
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +17,17 @@ from common.models import Heartbeat
 from csbackoffice.middleware import renew
 
 STALE = dt.timedelta(minutes=2)
+
+
+class LoginView(auth_views.LoginView):
+    """Log in; from now on the session lasts."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        renew(self.request)
+        return response
 
 
 @login_not_required

@@ -37,7 +37,8 @@ class SessionLifeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_page = request.user.is_authenticated and not request.headers.get("HX-Request")
-        if is_page and time.time() - request.session.get(RENEWED, 0) > RENEW_AFTER:
+        # Log-in writes down the first time; without it there is nothing to prolong.
+        if is_page and time.time() - request.session.get(RENEWED, time.time()) > RENEW_AFTER:
             renew(request)
         return self.get_response(request)
 

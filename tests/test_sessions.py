@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import make_company
+from tests.factories import PASSWORD, make_company
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -23,13 +23,13 @@ def test_opening_a_page_prolongs_the_session_and_a_poll_does_not(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ):
     shop = make_company()
-    client.force_login(shop.agent.user)
     begun = int(time.time())
 
     def later(hours: float) -> None:
         monkeypatch.setattr("csbackoffice.middleware.time.time", lambda: begun + hours * 3600)
 
     later(0)
+    client.post(reverse("login"), {"username": shop.agent.user.username, "password": PASSWORD})
     assert seconds_shown(client) == settings.SESSION_COOKIE_AGE
     later(3)
     client.get(reverse("staff:unread_count"), headers=HTMX)
