@@ -38,7 +38,7 @@ class CompanyForm(forms.Form):
 
 # What sets each rule book that ships with the product apart.
 ABOUT = {
-    "ecommerce-shop": gettext_lazy("base pay, 3 % commission, medals, fines by the minute"),
+    "ecommerce-shop": gettext_lazy("base pay, commission, medals, fines by the minute"),
     "service-department": gettext_lazy("as the online shop, but early leave is fined in steps"),
     "operations-center": gettext_lazy("no commission; 400 of performance pay by score"),
     "warehouse": gettext_lazy("no commission; points are only noted, with a reminder and a warning first"),
