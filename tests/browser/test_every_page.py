@@ -85,6 +85,7 @@ def troubles_of(page: Page, tab: Any) -> Iterator[str]:
     tab.evaluate(AXE)
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 844})
+        tab.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
         for theme, rules in (("dark", COLOURS), ("light", EVERYTHING)):
             tab.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
             for words in tab.evaluate(RUN_AXE, [rules, passed]):
