@@ -91,7 +91,7 @@ def refuse(employee: Employee, asked: Asked) -> None:
     last = asked.starts_at.date() + (days_touched(asked.starts_at, asked.ends_at) - 1) * dt.timedelta(days=1)
     if (last - asked.starts_at.date()).days > 366:
         raise ValidationError(_("A leave of more than a year cannot be asked for."))
-    refuse_locked(asked.starts_at.date())
+    _refuse_locked(employee, asked.starts_at)
     for day in (asked.starts_at.date(), last):
         if not employee.is_employed_on(day):
             raise ValidationError(_("You are not employed on %(day)s."), params={"day": day_words(day)})
@@ -99,6 +99,14 @@ def refuse(employee: Employee, asked: Asked) -> None:
     _refuse_length(employee, asked)
     if asked.kind == Leave.Kind.INJURY and not asked.proof:
         raise ValidationError(_("A work injury is reported at once, with the report: attach it."))
+
+
+def _refuse_locked(employee: Employee, starts_at: dt.datetime) -> None:
+    """Neither its first day may be locked, nor that of a shift that goes on past midnight into it."""
+    refuse_locked(starts_at.date())
+    eve = starts_at.date() - dt.timedelta(days=1)
+    if Shift.objects.filter(employee=employee, on=eve, ends_at__gt=starts_at).exists():
+        refuse_locked(eve)
 
 
 def refuse_overlap(
@@ -255,7 +263,7 @@ def _tell_next(leave: Leave) -> None:
 
 
 def _refuse_approval(leave: Leave) -> None:
-    refuse_locked(leave.starts_at.date())
+    _refuse_locked(leave.employee, leave.starts_at)
     refuse_overlap(leave.employee, leave.starts_at, leave.ends_at, [Status.APPROVED], but=leave.pk)
     if leave.kind in NEEDS_PROOF and leave.proof_id is None and leave.asked_at is not None:
         raise ValidationError(_("The proof is missing: without it this leave cannot be approved."))
@@ -268,7 +276,7 @@ def withdraw(leave: Leave, *, by: Any, reason: str = "") -> Leave:
     if leave.status not in STANDING:
         raise ValidationError(_("This leave does not stand any more."))
     if leave.status == Status.APPROVED:
-        refuse_locked(leave.starts_at.date())
+        _refuse_locked(leave.employee, leave.starts_at)
         is_own = leave.employee_id == by.employee_id
         if is_own and leave.starts_at <= dt.datetime.now():
             raise ValidationError(_("The leave has begun: ask whoever approved it to take it back."))
@@ -366,6 +374,8 @@ def _taken(employee: Employee, which: Q) -> Decimal:
 @transaction.atomic
 def grant(employee: Employee, *, by: Any, kind: str, days: Decimal, on: dt.date, reason: str) -> LeaveGrant:
     """Give (or, below zero, take back) days of annual or compensatory leave."""
+    if employee.pk == by.employee_id:
+        raise ValidationError(_("Nobody gives leave to themselves; another manager has to do it."))
     given = LeaveGrant.objects.create(employee=employee, kind=kind, days=days, on=on, reason=reason, by=by)
     audit.record("leave days given", given, by=by, changes={"days": [None, days]}, note=reason)
     return given

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 from attendance import telling
 from attendance.leave import rules_of
 from attendance.models import Punch, PunchCorrection, RequestStatus
-from common import audit
+from attendance.reading import readings
+from common import audit, locks
 from common.access import Role
+from common.dated import DAY
+from common.month import Month
 from staff.models import Employee
 from staff.people import refuse_locked
 
-APPROVERS = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER})
+# The director because somebody has to decide on the manager's own.
+APPROVERS = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR})
 ONE_PRESS = dt.timedelta(minutes=1)
 
 
@@ -58,6 +62,7 @@ def _refuse(employee: Employee, punched_at: dt.datetime, but: int | None = None)
     if punched_at > dt.datetime.now():
         raise ValidationError(_("A punch cannot be in the future."))
     refuse_locked(punched_at.date())
+    _refuse_locked_shift(employee, punched_at.date() - DAY, punched_at)
     if not employee.is_employed_on(punched_at.date()):
         raise ValidationError(_("You are not employed on %(day)s."), params={"day": punched_at.date()})
     standing = PunchCorrection.objects.filter(
@@ -67,8 +72,17 @@ def _refuse(employee: Employee, punched_at: dt.datetime, but: int | None = None)
         raise ValidationError(_("This punch is there already, or asked for."))
 
 
+def _refuse_locked_shift(employee: Employee, eve: dt.date, punched_at: dt.datetime) -> None:
+    """A punch after midnight may belong to the night shift of the day before, whose month may be locked."""
+    if not locks.is_locked(eve):
+        return
+    for read in readings([employee], Month.of(eve), eve, eve)[employee.pk]:
+        if read.window[0] <= punched_at <= read.window[1]:
+            refuse_locked(eve)
+
+
 def may_decide(asked: PunchCorrection, user: Any) -> bool:
-    """Leader or supervisor of the person, or the manager; nobody for themselves."""
+    """Leader or supervisor of the person, the manager or the director; nobody for themselves."""
     waits = asked.status == RequestStatus.PENDING
     return waits and user.role in APPROVERS and asked.employee_id != user.employee_id
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from attendance import swap, telling
 from attendance.desk_rates import GroupNumbers
-from attendance.models import DraftShift, Shift, ShiftChange
+from attendance.models import CoverageNeed, DraftShift, Shift, ShiftChange
 from attendance.roster_check import DAY, NOTHING, Plan, Planned, overlap
+from attendance.roster_people import lock_rosters
 from attendance.roster_turns import LOOKED_BACK, rotate
 from attendance.shifts import Times, UsualTimes
 from common import audit
@@ -94,6 +95,7 @@ def write_drafts(people: Mapping[int, Employee], wanted: Wanted, *, by: Any, wha
     """Replace the drafts of these cells; a cell that equals what is published needs none."""
     if not wanted:
         return 0
+    lock_rosters({person for person, _day in wanted})
     days = [day for _person, day in wanted]
     books = books_of({p for p, _day in wanted}, min(days) - 2 * DAY, max(days) + 2 * DAY)
     _refuse(people, wanted, books, by)
@@ -123,6 +125,8 @@ def _refuse(people: Mapping[int, Employee], wanted: Wanted, books: Books, by: An
     refuse_locked(min(day for _person, day in wanted))
     for (person, day), planned in wanted.items():
         _refuse_cell(people[person], day, planned, by)
+        if person == by.employee_id:
+            _refuse_own(day, planned, books.published.get((person, day), NOTHING))
     plans = books.plans()
     for person in {p for p, _day in wanted}:
         plan = plans.get(person, {}) | {day: planned for (p, day), planned in wanted.items() if p == person}
@@ -141,6 +145,16 @@ def _refuse_cell(person: Employee, day: dt.date, planned: Planned, by: Any) -> N
         )
 
 
+def _refuse_own(day: dt.date, planned: Planned, published: Planned) -> None:
+    """Who comes late does not move the start of the own shift after it."""
+    starts = [one.starts_at for one in (planned, published) if one.starts_at]
+    if planned != published and starts and min(starts) <= dt.datetime.now():
+        raise ValidationError(
+            _("Nobody changes their own shift once it has begun (%(day)s): somebody else has to do it."),
+            params={"day": day_words(day)},
+        )
+
+
 def refuse_overlap(person: Employee, plan: Plan) -> None:
     """Raise ValidationError where two shifts of a person overlap."""
     days = overlap(plan)
@@ -151,13 +165,18 @@ def refuse_overlap(person: Employee, plan: Plan) -> None:
         )
 
 
-def copy_week(people: Mapping[int, Employee], monday: dt.date, *, by: Any) -> int:
-    """Draft the next week like this one (drafts included); days already past stay as they are."""
+def copy_week(
+    people: Mapping[int, Employee], monday: dt.date, *, by: Any, today: dt.date | None = None
+) -> int:
+    """Draft the next week like this one (drafts included); today and days already past stay as they are."""
+    since = (today or dt.date.today()) - 6 * DAY
+    days = [day for place in range(7) if (day := monday + place * DAY) >= since]
+    if not days:
+        raise ValidationError(_("These days are past: a week is copied to coming days only."))
     books = books_of(people, monday, monday + 6 * DAY)
     wanted: Wanted = {}
     for person in people.values():
-        for place in range(7):
-            day = monday + place * DAY
+        for day in days:
             if person.is_employed_on(day + 7 * DAY):
                 wanted[person.pk, day + 7 * DAY] = moved(books.planned(person.pk, day), 7 * DAY)
     return write_drafts(people, wanted, by=by, what="roster week copied")
@@ -213,6 +232,7 @@ def drafts_of(people: Iterable[int], days: Sequence[dt.date]) -> dict[int, list[
 @transaction.atomic
 def publish(people: Mapping[int, Employee], days: Sequence[dt.date], *, by: Any, group: Group | None) -> int:
     """Copy the drafts of these days into the roster, and tell everybody concerned. Returns how many people."""
+    lock_rosters(people)
     drafts = _read(DraftShift, list(people), days[0], days[-1])
     if not drafts:
         raise ValidationError(_("There is nothing to publish in these days."))
@@ -317,3 +337,21 @@ def mark_seen(employee: Employee, *, by: Any) -> int:
     if seen:
         audit.record("roster changes seen", employee, by=by, note=str(seen))
     return seen
+
+
+# How many are needed
+
+
+@transaction.atomic
+def add_need(need: CoverageNeed, *, by: Any) -> CoverageNeed:
+    """Say how many people are needed in certain hours."""
+    need.save()
+    audit.record("coverage need added", need, by=by)
+    return need
+
+
+@transaction.atomic
+def drop_need(need: CoverageNeed, *, by: Any) -> None:
+    """Take a need away."""
+    audit.record("coverage need removed", need, by=by)
+    need.delete()

@@ -1,6 +1,7 @@
 """Whose roster stands on which page: the members of a group, or those who are in none."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -41,3 +42,9 @@ def members(group: Group | None, first: dt.date, last: dt.date) -> "QuerySet[Emp
     terms = Terms.objects.in_force(last).filter(group=group)
     in_group = Q(pk__in=terms.values("employee"))
     return Employee.objects.employed_between(first, last).filter(in_group).order_by("employee_no")
+
+
+def lock_rosters(people: Iterable[int]) -> None:
+    """Let one change of these people's roster at a time look at it and write it; held to the end of the transaction."""
+    rows = Employee.objects.select_for_update().filter(pk__in=list(people)).order_by("pk")
+    list(rows.values_list("pk", flat=True))

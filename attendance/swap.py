@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from attendance import telling
-from attendance.models import Shift, Swap
+from attendance.models import Leave, Shift, Swap
 from attendance.roster_check import NOTHING, Planned, overlap
+from attendance.roster_people import lock_rosters
 from common import audit
 from common.access import Role
 from common.templatetags.backoffice import day as day_words
@@ -51,7 +52,7 @@ def ask(
     asker: Employee, partner: Employee, on: dt.date, return_on: dt.date | None, reason: str, *, by: Any
 ) -> Swap:
     """Offer one's shift of `on` to the partner, for theirs of `return_on` if one is named."""
-    _lock(asker, partner)
+    lock_rosters((asker.pk, partner.pk))
     if asker.pk == partner.pk:
         raise ValidationError(_("Nobody swaps with themselves."))
     if not partners(asker).filter(pk=partner.pk).exists():
@@ -64,11 +65,6 @@ def ask(
     audit.record("swap asked", swap, by=by, note=reason)
     telling.swap_asked(swap)
     return swap
-
-
-def _lock(*people: Employee) -> None:
-    """One change of these people's roster at a time."""
-    list(Employee.objects.select_for_update().filter(pk__in=[one.pk for one in people]).order_by("pk"))
 
 
 def refuse(swap: Swap, plans: Plans) -> None:
@@ -95,7 +91,20 @@ def refuse(swap: Swap, plans: Plans) -> None:
             raise ValidationError(
                 _("After the swap two shifts of %(person)s would overlap."), params={"person": person.name}
             )
+    _refuse_away(swap, plans)
     _refuse_second(swap)
+
+
+def _refuse_away(swap: Swap, plans: Plans) -> None:
+    """Who is on leave takes no shift over: nobody would come, and nobody would be absent."""
+    for taker, giver, day in (
+        (swap.partner, swap.asker, swap.on),
+        (swap.asker, swap.partner, swap.return_on),
+    ):
+        taken = plans[giver.pk].get(day, NOTHING) if day else NOTHING
+        away = Leave.objects.filter(employee=taker, status=Leave.Status.APPROVED)
+        if taken.is_work and away.filter(starts_at__lt=taken.ends_at, ends_at__gt=taken.starts_at).exists():
+            raise ValidationError(_("%(person)s is on leave on %(day)s."), params=_named(taker, day))
 
 
 def _refuse_double(swap: Swap, plans: Plans) -> None:
@@ -149,6 +158,7 @@ def seen(swap: Swap, plans: Plans) -> dict[str, dict[str, list[str]]]:
 @transaction.atomic
 def accept(swap: Swap, is_acceptance: bool, reason: str = "", *, by: Any) -> Swap:
     """The partner says yes, which sends it to the approver, or no."""
+    lock_rosters((swap.asker_id, swap.partner_id))
     swap = _fresh(swap)
     if by.employee_id != swap.partner_id or swap.status != Swap.Status.ASKED:
         raise ValidationError(_("This swap does not wait for your answer."))
@@ -177,6 +187,7 @@ def may_approve(swap: Swap, user: Any) -> bool:
 @transaction.atomic
 def decide(swap: Swap, is_approval: bool, reason: str, *, by: Any) -> Swap:
     """Approve, and the roster moves; or refuse with the reason."""
+    lock_rosters((swap.asker_id, swap.partner_id))
     swap = _fresh(swap)
     _refuse_lapsed(swap)
     if not may_approve(swap, by):
@@ -197,6 +208,8 @@ def decide(swap: Swap, is_approval: bool, reason: str, *, by: Any) -> Swap:
     swap.save()
     _record_move(swap, plans, by)
     telling.swap_closed(swap, by=by)
+    # Other swaps of these days were agreed on with another roster before their eyes.
+    follow_edits((pk, day) for pk in (swap.asker_id, swap.partner_id) for day in swap.days)
     return swap
 
 
@@ -273,12 +286,13 @@ def _lapse(pk: int, now: dt.datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def follow_edits(edited: Iterable[tuple[int, dt.date]]) -> None:
     """After the roster was edited: open swaps are about the shift as it is now; who had accepted is asked again."""
     cells = set(edited)
     people = {person for person, _day in cells}
     rows = Swap.objects.open(dt.datetime.now()).filter(Q(asker__in=people) | Q(partner__in=people))
-    for swap in rows.select_related("asker", "partner"):
+    for swap in rows.select_for_update(of=("self",)).select_related("asker", "partner"):
         touched = {(pk, day) for pk in (swap.asker_id, swap.partner_id) for day in swap.days}
         if touched & cells:
             _follow(swap)

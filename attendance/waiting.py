@@ -54,11 +54,13 @@ def waiting_for(user: Any) -> Waiting:
     """Everything open that this user sees."""
     now = dt.datetime.now()
     others = {"status": RequestStatus.PENDING}
+    # What came too late to count stands for a week, so that it is seen, and not for ever.
+    in_time = {**others, "on__gte": now.date() - dt.timedelta(days=8)}
     return Waiting(
         leaves=_leaves(user),
         overtimes=[
             (one, overtime.may_decide(one, user) and not one.is_too_late)
-            for one in OvertimeRequest.objects.visible_to(user).filter(**others).select_related("employee")
+            for one in OvertimeRequest.objects.visible_to(user).filter(**in_time).select_related("employee")
         ],
         corrections=[
             (one, punches.may_decide(one, user))

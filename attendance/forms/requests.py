@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from attendance.forms.days import believable, only_believable
 from attendance.models import Leave, LeaveGrant, Overtime, OvertimeRequest
 from staff.forms import PersonField
 
@@ -16,8 +17,8 @@ class LeaveForm(forms.Form):
     """Leave from a moment to a moment."""
 
     kind = forms.ChoiceField(label=_("kind"), choices=Leave.Kind)
-    starts_at = forms.DateTimeField(label=_("from"), widget=forms.DateTimeInput)
-    ends_at = forms.DateTimeField(label=_("to"), widget=forms.DateTimeInput)
+    starts_at = forms.DateTimeField(label=_("from"), widget=forms.DateTimeInput, validators=[believable])
+    ends_at = forms.DateTimeField(label=_("to"), widget=forms.DateTimeInput, validators=[believable])
     reason = forms.CharField(label=_("reason"), max_length=300, widget=REASON)
     proof = forms.FileField(
         label=_("proof"),
@@ -47,6 +48,7 @@ class OvertimeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = Overtime.Kind.choices  # type: ignore[attr-defined]
         self.fields["is_time_off"].label = _("Time off instead of pay")
+        only_believable(self, "on")
 
     def validate_unique(self) -> None:
         """The service says it in words."""
@@ -55,7 +57,9 @@ class OvertimeForm(forms.ModelForm):
 class CorrectionForm(forms.Form):
     """When one came or went."""
 
-    punched_at = forms.DateTimeField(label=_("came or went at"), widget=forms.DateTimeInput)
+    punched_at = forms.DateTimeField(
+        label=_("came or went at"), widget=forms.DateTimeInput, validators=[believable]
+    )
     reason = forms.CharField(label=_("reason"), max_length=300, widget=REASON)
 
 
@@ -75,6 +79,7 @@ class SwapForm(forms.Form):
     def __init__(self, *args: Any, partners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
+        only_believable(self, "on", "return_on")
 
 
 class AnswerForm(forms.Form):
@@ -106,6 +111,7 @@ class GrantForm(forms.ModelForm):
         given = (Leave.Kind.ANNUAL, Leave.Kind.COMPENSATORY)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in given]  # type: ignore[attr-defined]
         self.fields["on"].initial = dt.date.today()
+        only_believable(self, "on")
 
     def clean_days(self) -> Any:
         days = self.cleaned_data["days"]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from attendance.forms.days import only_believable
 from attendance.models import CoverageNeed, DraftShift
 from attendance.roster_check import DAY
 from attendance.roster_grid import Span
@@ -36,6 +37,7 @@ class CellsForm(forms.Form):
         self.fields["person"].choices = [(str(one.pk), str(one)) for one in people]  # type: ignore[attr-defined]
         self.fields["from_on"].initial, self.fields["to_on"].initial = span.first, span.last
         self.fields["end_time"].widget.input_type = "time"
+        only_believable(self, "from_on", "to_on")
 
     def clean_end_time(self) -> dt.timedelta | None:
         text = self.cleaned_data["end_time"]

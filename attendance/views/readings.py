@@ -74,9 +74,11 @@ def chosen_group(request: PersonRequest, groups: list[Group], has_none: bool) ->
 def chosen_month(request: PersonRequest) -> Month:
     """The month of the address; this one where it is none."""
     try:
-        return Month.parse(request.GET.get("month", ""))
+        month = Month.parse(request.GET.get("month", ""))
+        month.plus(-2), month.plus(2)
     except ValueError:
         return Month.of(dt.date.today())
+    return month
 
 
 def people_of(user: Any, group: Group | None, month: Month) -> Any:

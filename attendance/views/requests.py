@@ -210,8 +210,7 @@ def proof(request: PersonRequest, pk: int) -> FileResponse:
 def grant_leave(request: PersonRequest) -> HttpResponse:
     """Give somebody days of annual or compensatory leave."""
     form = forms.GrantForm(request.POST or None, instance=LeaveGrant())
-    if form.is_valid():
-        leaves.grant(by=request.user, **form.cleaned_data)
+    if form.is_valid() and tried(form, lambda told: leaves.grant(by=request.user, **told)):
         messages.success(request, _("Saved."))
         return redirect("attendance:requests")
     return asking(request, form, _("Give days of leave"), "attendance:requests")

@@ -26,7 +26,6 @@ from attendance.roster_people import (
     members,
 )
 from common.access import Role, roles_only
-from common.audit import record
 from common.pages import wants_part
 from common.templatetags.backoffice import day as day_words
 from staff.models import Employee, Group
@@ -210,8 +209,7 @@ def coverage(request: PersonRequest) -> HttpResponse:
         raise Http404
     form = forms.NeedForm(request.POST or None, instance=CoverageNeed(group=place.group))
     if form.is_valid():
-        need = form.save()
-        record("coverage need added", need, by=request.user)
+        roster.add_need(form.save(commit=False), by=request.user)
         return redirect(f"{reverse('attendance:coverage')}?group={place.key}&start={place.span.first}")
     context = {"place": place, "grid": place.grid(), "form": form}
     context["needs"] = CoverageNeed.objects.filter(group=place.group)
@@ -223,7 +221,6 @@ def coverage(request: PersonRequest) -> HttpResponse:
 def drop_need(request: PersonRequest, pk: int) -> HttpResponse:
     """Take a need away."""
     need = get_object_or_404(CoverageNeed.objects.visible_to(request.user), pk=pk)
-    record("coverage need removed", need, by=request.user)
     group = need.group_id
-    need.delete()
+    roster.drop_need(need, by=request.user)
     return redirect(f"{reverse('attendance:coverage')}?group={group}")

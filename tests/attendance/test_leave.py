@@ -223,6 +223,25 @@ def test_a_locked_month_keeps_its_leave_as_it_is(shop: Company):
     assert (fresh(leave).status, fresh(waiting).status) == ("approved", "pending")
 
 
+def test_leave_of_an_open_month_does_not_cut_a_shift_of_a_locked_one(shop: Company):
+    first = next_monday().replace(day=1)
+    midnight = dt.datetime.combine(first, dt.time())
+    make_shift(
+        shop.agent,
+        first - DAY,
+        "night",
+        starts_at=midnight - dt.timedelta(hours=2),
+        ends_at=midnight + dt.timedelta(hours=6),
+    )
+    factories.lock_month(Month.of(first).previous)
+
+    asked = leaves.Asked("personal", midnight, midnight + dt.timedelta(hours=4), "reason")
+    with pytest.raises(ValidationError, match="locked month"):
+        leaves.ask(shop.agent, asked, by=shop.agent.user)
+    after = leaves.Asked("personal", midnight + dt.timedelta(hours=6), midnight + DAY, "reason")
+    assert leaves.ask(shop.agent, after, by=shop.agent.user).status == "pending"
+
+
 def test_leave_is_taken_back_before_it_begins_and_by_who_decides_also_later(shop: Company):
     coming = approve(ask(shop.agent), shop.supervisor)
     assert leaves.withdraw(coming, by=shop.agent.user).status == "withdrawn"
@@ -342,6 +361,10 @@ def test_overtime_counts_only_if_approved_before_the_end_of_the_day_after_it(sho
     with pytest.raises(ValidationError, match="Too late"):
         ask_overtime(shop.leader, today - 2 * DAY)
     assert not Overtime.objects.exists()
+    # It is seen for a week that it came too late, and then waits no longer.
+    assert [row[1] for row in waiting_for(shop.supervisor.user).overtimes] == [False]
+    OvertimeRequest.objects.update(on=today - 9 * DAY)
+    assert waiting_for(shop.supervisor.user).is_empty
     assert overtime.decide(late, False, "too late", by=shop.supervisor.user).status == "refused"
 
 
@@ -370,3 +393,19 @@ def test_forms_say_what_is_wrong_and_ask_again(shop: Company):
     page = client.post(reverse("attendance:ask_leave"), form)
     assert "ends before it starts" in page.content.decode()
     assert not Leave.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_cannot_be_meant_is_refused_in_words(shop: Company, day: str):
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(shop.agent.user)
+    factories.lock_month(Month(2020, 1))
+    for name, form in (
+        ("ask_leave", {"kind": "annual", "starts_at": f"{day}T08:00", "ends_at": f"{day}T17:00"}),
+        ("ask_overtime", {"on": day, "hours": "2", "kind": "workday"}),
+        ("ask_correction", {"punched_at": f"{day}T08:00"}),
+        ("ask_swap", {"on": day, "return_on": day}),
+    ):
+        page = client.post(reverse(f"attendance:{name}"), form | {"reason": "x"})
+        assert page.status_code == 200
+        assert "cannot be meant" in page.text

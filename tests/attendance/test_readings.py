@@ -226,3 +226,9 @@ def test_the_workbook_of_a_month_shows_what_the_screen_shows(shop: Company):
     assert AuditEntry.objects.get(action="month sheet exported").by == shop.supervisor.user
     strangers = as_(shop.stranger_leader).get(reverse("attendance:export_readings"), place)
     assert strangers.status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("month", ["1900-01", "9998-12", "2026-13", "x"])
+def test_a_month_at_the_edge_of_the_calendar_is_no_fault_of_the_page(shop: Company, month: str):
+    assert as_(shop.leader).get(reverse("attendance:readings"), {"month": month}).status_code == 200

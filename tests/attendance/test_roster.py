@@ -166,6 +166,8 @@ def test_a_refusal_stands_above_the_grid_and_changes_nothing(shop: Company):
         {"cells": f"{shop.agent.pk}:{week()[0]}", "kind": "siesta"},
         {"person": shop.agent.pk, "from_on": str(week()[3]), "to_on": str(week()[0])},
         {"pasted": "siesta=1:2"},
+        {"person": shop.agent.pk, "from_on": "9999-12-31", "to_on": "9999-12-31", "kind": "night"},
+        {"person": shop.agent.pk, "from_on": "0001-01-01", "to_on": "0001-01-01"},
     ):
         answer = leader.post(address, form | wrong, headers=htmx)
         assert answer.status_code == 200
@@ -200,6 +202,20 @@ def test_copying_a_week_carries_drafts_and_times_along(shop: Company):
     copied = {draft.on: draft for draft in DraftShift.objects.filter(on__gt=week()[6])}
     assert set(copied) == {week()[0] + 7 * DAY, week()[1] + 7 * DAY}
     assert copied[week()[1] + 7 * DAY].ends_at == dt.datetime.combine(week()[2] + 7 * DAY, dt.time(4))
+
+
+def test_a_week_is_copied_to_coming_days_only(shop: Company):
+    """Whoever copies last week on a Wednesday means the rest of this one, not what people have worked already."""
+    monday, wednesday = week()[0], week()[2] + 7 * DAY
+    for place in range(7):
+        make_shift(shop.agent, monday + place * DAY, "night")
+
+    roster.copy_week(people(shop.agent), monday, by=shop.leader.user, today=wednesday)
+
+    copied = DraftShift.objects.order_by("on").values_list("on", flat=True)
+    assert list(copied) == [wednesday + DAY, wednesday + 2 * DAY, wednesday + 3 * DAY, wednesday + 4 * DAY]
+    with pytest.raises(ValidationError, match="days are past"):
+        roster.copy_week(people(shop.agent), monday - 28 * DAY, by=shop.leader.user)
 
 
 def test_conflicts_are_named(shop: Company):

@@ -166,6 +166,20 @@ def test_impossible_swaps_are_refused_and_nothing_is_written(shop: Company, mate
     assert not Swap.objects.exists()
 
 
+def test_who_is_on_leave_takes_no_shift_over(shop: Company, mate: Employee):
+    monday = next_monday()
+    make_shift(shop.agent, monday), make_shift(mate, monday + DAY)
+    swap = agreed(shop, mate, monday, monday + DAY)
+    midnight = dt.datetime.combine(monday, dt.time())
+    away = factories.make_leave(mate, midnight, midnight + DAY)
+
+    with pytest.raises(ValidationError, match="Mate is on leave"):
+        swaps.decide(swap, True, "", by=shop.leader.user)
+    away.status = "withdrawn"
+    away.save()
+    assert swaps.decide(swap, True, "", by=shop.leader.user).state == "approved"
+
+
 def test_a_shift_is_offered_to_one_person_at_a_time_and_can_be_taken_back(shop: Company, mate: Employee):
     make_shift(shop.agent, next_monday())
     swap = ask(shop, mate, next_monday())
@@ -281,6 +295,22 @@ def test_impossible_corrections_are_refused(shop: Company):
     with pytest.raises(ValidationError, match="locked month"):
         punches.decide(PunchCorrection.objects.get(), True, "", by=shop.leader.user)
     assert not Punch.objects.exists()
+
+
+def test_a_punch_after_midnight_does_not_change_the_night_shift_of_a_locked_month(shop: Company):
+    first = dt.date.today().replace(day=1)
+    make_shift(shop.agent, first - DAY, "night")
+    factories.lock_month(Month.of(first).previous)
+
+    with pytest.raises(ValidationError, match="locked month"):
+        punches.ask_correction(shop.agent, moment_of(first, 0, 5), "forgot", by=shop.agent.user)
+    if dt.date.today() > first:
+        punches.ask_correction(shop.agent, moment_of(first, 7, 55), "forgot", by=shop.agent.user)
+        assert PunchCorrection.objects.count() == 1
+
+
+def moment_of(day: dt.date, hour: int, minute: int) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour, minute))
 
 
 def test_a_second_press_of_the_clock_is_the_same_punch(shop: Company):
