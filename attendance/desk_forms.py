@@ -43,7 +43,10 @@ def people_for(handover: Handover) -> list[Employee]:
 
 
 class ItemForm(forms.ModelForm):
-    """Owner, next step, time and mark of one item."""
+    """Owner, next step, time and mark of one item.
+
+    Each field carries along what stood there when the page was opened, so that only what somebody changed is stored.
+    """
 
     class Meta:
         model = HandoverItem
@@ -53,6 +56,8 @@ class ItemForm(forms.ModelForm):
     def __init__(self, *args: Any, people: Sequence[Employee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose_owner(self, people)
+        for name in self.Meta.fields:
+            self.fields[name].show_hidden_initial = True
 
 
 class MatterForm(forms.ModelForm):
@@ -76,9 +81,12 @@ def _choose_owner(form: forms.ModelForm, people: Sequence[Employee]) -> None:
 
 
 def items_formset(handover: Handover, people: Sequence[Employee], sent: Any = None) -> Any:
-    """The forms of all items of a handover that are not closed; none can be added or taken away."""
-    kind = forms.modelformset_factory(HandoverItem, form=ItemForm, extra=0)
-    rows = handover.items.not_closed().select_related("owner")
+    """The forms of all items of a handover that are not closed; none can be added or taken away.
+
+    What is sent may name an item that was closed since the page was opened: that is no reason to refuse the rest.
+    """
+    kind = forms.modelformset_factory(HandoverItem, form=ItemForm, extra=0, edit_only=True)
+    rows = (handover.items.not_closed() if sent is None else handover.items.all()).select_related("owner")
     return kind(sent, queryset=rows, form_kwargs={"people": people}, prefix="items")
 
 

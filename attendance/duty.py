@@ -31,7 +31,16 @@ def _check_leads(group: Group, by: Any) -> None:
 def give_out(group: Group, first: dt.date, *, by: Any) -> int:
     """Fill the empty places of the seven days from `first`, those that are over left out. Returns how many."""
     _check_leads(group, by)
-    return fill_week(group, first, dt.date.today())
+    _lock(group)
+    count = fill_week(group, first, dt.date.today())
+    if count:
+        record("duties given out", group, by=by, note=f"{count} × {first} – {first + 6 * DAY}")
+    return count
+
+
+def _lock(group: Group) -> None:
+    """One change of a group's duty roster at a time."""
+    Group.objects.select_for_update().get(pk=group.pk)
 
 
 def fill_week(group: Group, first: dt.date, since: dt.date) -> int:
@@ -76,15 +85,29 @@ def _next(people: Collection[int], turns: Counter[int], busy: Collection[int]) -
 
 @transaction.atomic
 def give(group: Group, area: DutyArea, on: dt.date, employee: Employee | None, *, by: Any) -> None:
-    """Put somebody on an area of a day, or nobody. What was inspected stays."""
+    """Put somebody on an area of a day, or nobody. What was inspected stays, and one's own turn that is past."""
     _check_leads(group, by)
+    _lock(group)
     refuse_locked(on)
-    if Duty.objects.filter(group=group, area=area, on=on, inspected_at__isnull=False).exists():
-        raise ValidationError(_("This was inspected already; it cannot be given to somebody else."))
+    standing = Duty.objects.filter(group=group, area=area, on=on).select_related("employee").first()
+    _refuse_given(standing, on, by)
+    before = standing.employee if standing else None
+    if before == employee:
+        return
     if employee is None:
         Duty.objects.filter(group=group, area=area, on=on).delete()
+    else:
+        Duty.objects.update_or_create(group=group, area=area, on=on, defaults={"employee": employee})
+    record("duty given", group, by=by, changes={f"{on} {area}": [before, employee]})
+
+
+def _refuse_given(standing: Duty | None, on: dt.date, by: Any) -> None:
+    if standing is None:
         return
-    Duty.objects.update_or_create(group=group, area=area, on=on, defaults={"employee": employee})
+    if standing.inspected_at:
+        raise ValidationError(_("This was inspected already; it cannot be given to somebody else."))
+    if standing.employee_id == by.employee_id and on < dt.date.today():
+        raise ValidationError(_("Nobody gives away their own turn afterwards; somebody else has to do it."))
 
 
 def next_position() -> int:

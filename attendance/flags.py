@@ -127,16 +127,18 @@ def with_decisions(flags: Sequence[Flag]) -> list[Flag]:
 
 @transaction.atomic
 def decide(flag: Flag, decision: str, *, by: Any) -> FlagDecision:
-    """Write down what was decided about a flag. Raises ValidationError for one's own, or without words."""
+    """Write down what was decided about a flag. Raises ValidationError for one's own, without words, or twice."""
     if by.role not in DECIDERS or flag.employee.pk == by.employee_id:
         raise ValidationError(_("Somebody else has to decide about this."))
     if not decision:
         raise ValidationError(_("Write what was decided."))
-    made, _is_new = FlagDecision.objects.update_or_create(
+    made, is_new = FlagDecision.objects.get_or_create(
         employee=flag.employee,
         kind=flag.kind,
         about=flag.about,
         defaults={"decision": decision, "by": by, "at": dt.datetime.now()},
     )
+    if not is_new:
+        raise ValidationError(_("This was decided already: %(decision)s"), params={"decision": made.decision})
     audit.record("flag decided", made, by=by, note=decision)
     return made

@@ -34,16 +34,18 @@ def may_write(handover: Handover, user: Any) -> bool:
 
 
 def may_acknowledge(handover: Handover, user: Any) -> bool:
-    """The incoming side: people of the group who were not on the shift that ended, and who leads the group.
+    """The incoming side: people of the group, and who leads it, who were not on the shift that ended.
 
     Never the one who signed off: a handover takes two.
     """
     if handover.signed_off_by_id == user.employee_id:
         return False
+    outgoing = on_shift(handover.group_id, handover.on, handover.kind)
+    if outgoing.filter(employee=user.employee_id).exists():
+        return False
     if leads(user, handover.group_id):
         return True
-    outgoing = on_shift(handover.group_id, handover.on, handover.kind)
     is_member = Terms.objects.in_force(dt.date.today()).filter(
         employee=user.employee_id, group=handover.group_id
     )
-    return is_member.exists() and not outgoing.filter(employee=user.employee_id).exists()
+    return is_member.exists()

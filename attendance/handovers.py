@@ -5,9 +5,7 @@ Apps above bring what they have open: `add_item` for each handover of `Handover.
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,36 +15,19 @@ from django.utils.translation import gettext as _
 
 from attendance import telling
 from attendance.desk_rates import GroupNumbers
-from attendance.handover_sides import may_acknowledge, may_write, on_shift, rostered
+from attendance.handover_sides import may_acknowledge, may_write, on_shift
 from attendance.models import Handover, HandoverItem, PlanItem
-from attendance.shifts import clock
+from attendance.shift_ends import Ending, endings, incoming_start
 from common.audit import record
 from common.dated import DAY
-from staff.models import Employee, Notice, Terms
+from staff.models import Employee, Notice
 
 HOUR = dt.timedelta(hours=1)
 # Whoever should have heard of a late handover for longer than this sees it on the live page.
 TOLD_WITHIN = 6 * HOUR
 # A shift that ended longer ago than this gets no handover any more: nobody would write it.
 FORGOTTEN = 6 * HOUR
-# The next shift may begin a little before this one ends.
-OVERLAP = HOUR
-
-
-@dataclass(frozen=True)
-class Ending:
-    """The end of a shift of a group: the day on which it began, its kind, when it started and ends."""
-
-    group: int
-    on: dt.date
-    kind: str
-    starts_at: dt.datetime
-    ends_at: dt.datetime
-
-    @property
-    def end(self) -> str:
-        """When it ends, as it is spoken of: midnight is 24:00."""
-        return clock(self.ends_at, self.on)
+MOST_REMARK = 2000
 
 
 # Opening
@@ -63,28 +44,6 @@ def open_due_handovers(now: dt.datetime) -> list[Handover]:
         if (ending.group, ending.on, ending.kind) not in known
         and ending.ends_at - numbers.desk(ending.group).opens <= now
     ]
-
-
-def endings(first: dt.datetime, last: dt.datetime, groups: Iterable[int] | None = None) -> list[Ending]:
-    """The shifts of groups that end between two moments; the usual end of those who are on it."""
-    group_of = dict(
-        Terms.objects.in_force(last.date()).filter(group__isnull=False).values_list("employee", "group")
-    )
-    wanted = None if groups is None else set(groups)
-    times: dict[tuple[int, dt.date, str], Counter[Any]] = defaultdict(Counter)
-    rows = rostered().filter(
-        on__gte=first.date() - 2 * DAY, on__lte=last.date(), ends_at__gt=first, ends_at__lte=last
-    )
-    for employee, on, kind, starts_at, ends_at in rows.values_list(
-        "employee", "on", "kind", "starts_at", "ends_at"
-    ):
-        group = group_of.get(employee)
-        if group is not None and (wanted is None or group in wanted):
-            times[group, on, kind][starts_at, ends_at] += 1
-    found = [
-        Ending(*place, *max(many, key=lambda span: (many[span], span[1]))) for place, many in times.items()
-    ]
-    return sorted(found, key=lambda ending: (ending.ends_at, ending.group))
 
 
 @transaction.atomic
@@ -108,18 +67,6 @@ def open_handover(ending: Ending, now: dt.datetime) -> Handover:
         bring_plans(handover)
         bring_notices(handover)
     return handover
-
-
-def incoming_start(ending: Ending) -> dt.datetime:
-    """When the group's next shift starts; the end of this one where the roster knows of none in two days."""
-    members = Terms.objects.in_force(ending.on).filter(group=ending.group).values("employee")
-    coming = rostered().filter(
-        employee__in=members,
-        starts_at__gte=max(ending.ends_at - OVERLAP, ending.starts_at + OVERLAP),
-        on__lte=ending.on + 2 * DAY,
-        on__gte=ending.on,
-    )
-    return coming.order_by("starts_at").values_list("starts_at", flat=True).first() or ending.ends_at
 
 
 def tell_unacknowledged(now: dt.datetime) -> int:
@@ -258,6 +205,18 @@ def close_items(key: str, *, by: Employee | None = None) -> int:
 # The outgoing side
 
 
+def _locked(handover: Handover) -> Handover:
+    """The handover as it is now; nobody signs it off or takes it over before this change is written."""
+    now: Handover = Handover.objects.select_for_update().get(pk=handover.pk)
+    return now
+
+
+def _item_now(item: HandoverItem) -> HandoverItem:
+    """The item as it is now, its handover locked."""
+    _locked(item.handover)
+    return HandoverItem.objects.select_related("handover").get(pk=item.pk)
+
+
 def _check_written(handover: Handover, by: Any) -> None:
     if not handover.is_open:
         raise ValidationError(_("This handover is signed off; nothing in it changes any more."))
@@ -268,6 +227,7 @@ def _check_written(handover: Handover, by: Any) -> None:
 @transaction.atomic
 def add_matter(handover: Handover, *, by: Any, **fields: Any) -> HandoverItem:
     """Write down a matter that no other page knows of. Raises ValidationError where it is not one's to write."""
+    handover = _locked(handover)
     _check_written(handover, by)
     item = HandoverItem.objects.create(handover=handover, key="", written_by=by, **fields)
     item.key = f"matter:{item.pk}"
@@ -275,13 +235,26 @@ def add_matter(handover: Handover, *, by: Any, **fields: Any) -> HandoverItem:
     return item
 
 
+# An item, and which of owner, next_step, due_at and is_marked somebody changed.
+Written = tuple[HandoverItem, Sequence[str]]
+
+
 @transaction.atomic
-def write_items(handover: Handover, items: Iterable[HandoverItem], remark: str, *, by: Any) -> None:
-    """Store owner, next step, due time and mark of items, and the remark."""
+def write_items(
+    handover: Handover, items: Iterable[Written], remark: str, *, by: Any, seen: str | None = None
+) -> None:
+    """Store what somebody changed, and nothing else: another of the shift may be writing the same handover.
+
+    `seen` is the remark that stood there when they began; one that was written since is kept above theirs.
+    """
+    handover = _locked(handover)
     _check_written(handover, by)
-    for item in items:
-        item.save(update_fields=["owner", "next_step", "due_at", "is_marked"])
-    handover.remark = remark
+    for item, changed in items:
+        item.save(update_fields=list(changed))
+    if remark == seen:
+        return
+    is_newer = seen is not None and handover.remark not in ("", seen, remark)
+    handover.remark = f"{handover.remark}\n{remark}".strip()[:MOST_REMARK] if is_newer else remark
     handover.save(update_fields=["remark"])
 
 
@@ -352,6 +325,7 @@ def _freeze(handover: Handover, by: Any) -> None:
 @transaction.atomic
 def ask(item: HandoverItem, question: str, *, by: Any) -> None:
     """Ask the outgoing side about an item before it is taken over."""
+    item = _item_now(item)
     _check_taken(item.handover, by)
     if not question.strip():
         raise ValidationError(_("Write the question."))
@@ -364,6 +338,7 @@ def ask(item: HandoverItem, question: str, *, by: Any) -> None:
 @transaction.atomic
 def answer(item: HandoverItem, text: str, *, by: Any) -> None:
     """Answer a question of the incoming side."""
+    item = _item_now(item)
     if not item.question:
         raise ValidationError(_("Nobody has asked anything here."))
     if item.handover.is_frozen:

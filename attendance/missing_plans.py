@@ -16,7 +16,7 @@ from attendance.models import ConductProposal, Leave, Shift, WorkPlan
 from attendance.notifications import PLAN
 from attendance.records import Records, records_of
 from attendance.shifts import clock
-from attendance.worktime import read_shifts
+from attendance.worktime import NOTHING, OnLeave, read_shifts
 from common import locks
 from common.access import Role
 from common.dated import DAY
@@ -163,6 +163,7 @@ def _attended(shifts: Collection[Shift], first: dt.date, last: dt.date) -> set[i
 
 
 def _came_to(records: Records, rates: Any) -> set[int]:
-    """Shifts that were no absence. Leave needs no word here: who was away all day did not punch."""
-    readings, _unused = read_shifts(records.shifts, records.punches, [], rates)
-    return {reading.shift.id for reading in readings if not reading.is_absent}
+    """Shifts that were attended, leave counted as attendance counts it; what it pays plays no part here."""
+    leaves = [OnLeave(pk, start, end, NOTHING) for pk, _kind, start, end in records.leaves]
+    readings, _unused = read_shifts(records.shifts, records.punches, leaves, rates)
+    return {reading.shift.id for reading in readings if reading.is_attended}

@@ -64,6 +64,7 @@ def add_note(
     plan = plan_for(employee, on)
     if employee.pk == by.employee_id:
         _mark_written(plan)
+    _open_again(plan)
     return PlanItem.objects.create(
         plan=plan, says=says, is_urgent=is_urgent, is_important=is_important, first_on=on, written_by=by
     )
@@ -74,6 +75,7 @@ def confirm_plan(plan: WorkPlan, *, by: Any) -> None:
     """Say that the notes that are there (moved on, or given by the leader) are the day's plan."""
     if plan.employee_id != by.employee_id:
         raise ValidationError(_("Everybody writes their own plan."))
+    _check_writable(plan.employee, plan.on, by)
     if not plan.items.exists():
         raise ValidationError(_("There is nothing on the board yet; write the first note."))
     _mark_written(plan)
@@ -85,9 +87,23 @@ def _mark_written(plan: WorkPlan) -> None:
         plan.save(update_fields=["written_at"])
 
 
+def _open_again(plan: WorkPlan) -> None:
+    """A day that has something to do again is not over: what is left of it moves on too."""
+    if plan.closed_at is not None:
+        plan.closed_at = None
+        plan.save(update_fields=["closed_at"])
+
+
+def _fresh(item: PlanItem) -> PlanItem:
+    """The note as it is now, its plan locked: somebody, or the clock, may have ended the day meanwhile."""
+    WorkPlan.objects.select_for_update().get(pk=item.plan_id)
+    return PlanItem.objects.select_related("plan__employee").get(pk=item.pk)
+
+
 @transaction.atomic
 def set_progress(item: PlanItem, percent: int, *, by: Any, remark: str | None = None) -> None:
     """Say how far a task is; 100 is done, less opens it again."""
+    item = _fresh(item)
     _check_writable(item.plan.employee, item.plan.on, by)
     if item.status in {PlanItem.Status.MOVED, PlanItem.Status.DROPPED}:
         raise ValidationError(_("This note has moved on or was dropped; it cannot be changed any more."))
@@ -99,11 +115,14 @@ def set_progress(item: PlanItem, percent: int, *, by: Any, remark: str | None = 
     item.save(update_fields=["percent", "status", "finished_at", "remark"])
     if is_done:
         _close_in_handovers(item, by)
+    else:
+        _open_again(item.plan)
 
 
 @transaction.atomic
 def drop_note(item: PlanItem, remark: str, *, by: Any) -> None:
     """Take a task off the board that will not be done, with the reason."""
+    item = _fresh(item)
     _check_writable(item.plan.employee, item.plan.on, by)
     if not item.is_open:
         raise ValidationError(_("Only a task that is still to do can be dropped."))

@@ -18,6 +18,7 @@ from attendance.desk_forms import MatterForm, items_formset, people_for
 from attendance.desk_tables import BookTable, HandoverTable
 from attendance.fingerprint import fingerprint
 from attendance.models import Handover, HandoverItem
+from attendance.shift_ends import endings
 from attendance.views.desk import attempt
 from common.access import Role, roles_only
 from common.pages import list_page, wants_part
@@ -62,8 +63,9 @@ def endings_to_open(request: PersonRequest) -> list[dict[str, Any]]:
     """Shifts of one's groups that end within some hours and whose handover is not open yet."""
     now = dt.datetime.now()
     groups = dict(Group.objects.on_desk_of(request.user).values_list("pk", "name"))
-    known = set(Handover.objects.filter(group__in=groups).values_list("group", "on", "kind"))
-    coming = handovers.endings(now - handovers.FORGOTTEN, now + 4 * handovers.HOUR, groups)
+    recent = Handover.objects.filter(group__in=groups, on__gte=now.date() - dt.timedelta(days=3))
+    known = set(recent.values_list("group", "on", "kind"))
+    coming = endings(now - handovers.FORGOTTEN, now + 4 * handovers.HOUR, groups)
     return [
         {"name": groups[one.group], "ending": one}
         for one in coming
@@ -151,12 +153,23 @@ def write_handover(request: PersonRequest, pk: int) -> HttpResponse:
     formset = items_formset(shown, people_for(shown), request.POST)
     if not formset.is_valid():
         return page(request, shown, formset=formset)
-    changed = formset.save(commit=False)
-    remark = request.POST.get("remark", "").strip()[:2000]
-    if attempt(request, handovers.write_items, shown, changed, remark):
+    if attempt(request, write_changes, shown, formset):
         signed = "sign_off" in request.POST and attempt(request, handovers.sign_off, shown)
         messages.success(request, _("Signed off.")) if signed else messages.info(request, _("Saved."))
     return redirect("attendance:handover", pk)
+
+
+def write_changes(shown: Handover, formset: Any, *, by: Any) -> None:
+    """What was changed on the form, and the remark beside the one that stood there when it was opened."""
+    formset.save(commit=False)
+    remark, seen = (said_in(formset.data, name) for name in ("remark", "remark_seen"))
+    handovers.write_items(shown, formset.changed_objects, remark or "", by=by, seen=seen)
+
+
+def said_in(sent: Any, name: str) -> str | None:
+    """A text as it was sent, its lines ending as ours do; None where the form had none."""
+    text = sent.get(name)
+    return None if text is None else text.replace("\r\n", "\n").strip()[: handovers.MOST_REMARK]
 
 
 @require_POST

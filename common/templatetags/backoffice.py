@@ -97,7 +97,9 @@ def dressed(field: BoundField) -> SafeString:
     if picker:
         widget.input_type, widget.format = picker
     css = f"{_css_of(widget)} {widget.attrs.get('class', '')}".strip()
-    return field.as_widget(attrs={"class": f"{css} is-invalid" if field.errors else css})
+    drawn = field.as_widget(attrs={"class": f"{css} is-invalid" if field.errors else css})
+    # What stood there when the page was opened goes along, where a form wants to know what somebody changed.
+    return drawn + field.as_hidden(only_initial=True) if field.field.show_hidden_initial else drawn
 
 
 @register.filter

@@ -21,6 +21,7 @@ from tests.factories import (
     lock_month,
     make_company,
     make_employee,
+    make_leave,
     make_note,
     make_proposal,
     make_punch,
@@ -152,6 +153,19 @@ def test_an_entry_is_proposed_once_for_an_attended_shift_without_a_plan(shop: Co
 
     proposals.drop(found, by=shop.leader.user, answer="system was down")
     assert missing_plans.propose_missing_plans(now) == 0, "what was dropped does not come again"
+
+
+def test_leave_all_day_is_no_attended_shift_although_somebody_looked_in(shop: Company):
+    day = TODAY - DAY
+    make_note(shop.leader, day - DAY)
+    mate = make_employee(group=shop.day)
+    for person in (shop.agent, mate):
+        make_shift(person, day)
+        make_punch(person, at(day, 8, 0))
+    make_leave(shop.agent, at(day, 0), at(TODAY, 0))
+
+    assert missing_plans.propose_missing_plans(at(TODAY, 1)) == 1
+    assert ConductProposal.objects.get().employee == mate
 
 
 def test_nothing_is_proposed_in_a_locked_month(shop: Company):
