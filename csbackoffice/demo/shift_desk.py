@@ -16,6 +16,7 @@ from attendance.models import (
     Tick,
     WorkPlan,
 )
+from attendance.shift_ends import endings
 from common import locks
 from common.dated import DAY
 from csbackoffice.demo.people import Company, Person, Team
@@ -155,7 +156,7 @@ def _write_notices(company: Company) -> None:
 def _write_handovers(company: Company, team: Team) -> None:
     """Of the last three days, signed off and acknowledged but for the last one, which waits."""
     now = company.plan.now
-    ended = handovers.endings(now - 3 * DAY, now, [team.id])
+    ended = endings(now - 3 * DAY, now, [team.id])
     for place, ending in enumerate(ended):
         opened_at = ending.ends_at - 30 * MINUTE
         handover = handovers.open_handover(ending, opened_at)

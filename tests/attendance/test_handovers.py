@@ -13,6 +13,7 @@ from django.utils import translation
 
 from attendance import handovers, plans
 from attendance.models import Handover, HandoverItem
+from attendance.shift_ends import Ending
 from common.models import AuditEntry, Heartbeat
 from csbackoffice import periodic
 from staff.models import Notice
@@ -201,9 +202,7 @@ def test_open_items_are_carried_with_their_age_until_they_are_closed(shop: Compa
         handovers.close_item(lost, by=shop.agent.user)
     handovers.close_item(carried, by=shop.agent.user)
     assert fresh(carried).closed_by == shop.agent
-    following = handovers.open_handover(
-        handovers.Ending(shop.day.pk, TODAY, "night", at(17), at(23, 59)), at(23, 30)
-    )
+    following = handovers.open_handover(Ending(shop.day.pk, TODAY, "night", at(17), at(23, 59)), at(23, 30))
     assert not following.items.exists()
 
 
