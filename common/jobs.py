@@ -52,8 +52,9 @@ def forget(work: TrackedWork) -> None:
         return
     queue = django_rq.get_queue("default")
     with contextlib.suppress(RedisError):
-        queue.remove(job_id_of(work))
-        queue.connection.delete(Job.key_for(job_id_of(work)))
+        # A hint that stands in the queue no more is in another worker's hands, and so is its job.
+        if queue.remove(job_id_of(work)):
+            queue.connection.delete(Job.key_for(job_id_of(work)))
 
 
 def job_id_of(work: TrackedWork) -> str:

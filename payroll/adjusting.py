@@ -1,5 +1,6 @@
 """Corrections of pay that the accountant decides: paid in an open month, naming the month they correct."""
 
+import datetime as dt
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -13,15 +14,23 @@ from payroll.models import Adjustment, PayrollRun
 from payroll.services import Refused
 from staff.models import Employee
 
+MONTHS_AHEAD = 12
+
 
 @transaction.atomic
 def adjust(
     employee: Employee, *, month: Month, amount: Decimal, note: str, by: Any, corrects: Month | None = None
 ) -> Adjustment:
-    """Add a correction; above 0 it is back pay, below 0 a clawback. Raises Refused for a locked month."""
+    """Add a correction; above 0 it is back pay, below 0 a clawback.
+
+    Raises Refused for a locked month, one too far ahead, and one's own pay.
+    """
+    if getattr(by, "employee_id", None) == employee.pk:
+        raise Refused(_("Nobody corrects their own pay; object to the payslip, and somebody else answers."))
     # Held until the end, so that the month is not approved between the question and the answer.
     PayrollRun.objects.select_for_update().filter(month=month).first()
     refuse_if_locked(month)
+    refuse_if_far(month)
     _refuse_twin(employee, month, amount, note)
     row = Adjustment.objects.create(
         adjustment_no=uuid.uuid4().hex,
@@ -43,6 +52,14 @@ def _refuse_twin(employee: Employee, month: Month, amount: Decimal, note: str) -
     twin = Adjustment.objects.filter(employee=employee, month=month, amount=amount, note=note).first()
     if twin:
         raise Refused(_("This correction is recorded already: %(number)s.") % {"number": twin.adjustment_no})
+
+
+def refuse_if_far(month: Month) -> None:
+    """Raises Refused for a month so far ahead that the correction would never be seen again: a slip of the pen."""
+    last = locks.first_open(Month.of(dt.date.today())).plus(MONTHS_AHEAD)
+    if month > last:
+        text = _("%(month)s is too far ahead; a correction can be paid until %(last)s.")
+        raise Refused(text % {"month": month, "last": last})
 
 
 def refuse_if_locked(month: Month) -> None:

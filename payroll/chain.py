@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Collate
+
 from payroll.models import LOCKED, PayrollRun, Payslip, PayslipLine
 
 SLIP = (
@@ -45,14 +49,19 @@ def hash_before(run: PayrollRun) -> str:
 def _rows(run: PayrollRun) -> Iterator[str]:
     """Payslips in order of employee number, then all lines in the order in which they stand."""
     names: dict[int, str] = {}
-    for pk, *values in (
-        Payslip.objects.filter(run=run).order_by("employee_no").values_list(*SLIP).iterator(AT_ONCE)
-    ):
+    slips = Payslip.objects.filter(run=run).order_by(in_code_order("employee_no"))
+    for pk, *values in slips.values_list(*SLIP).iterator(AT_ONCE):
         names[pk] = values[0]
         yield _text(values)
-    lines = PayslipLine.objects.filter(payslip__run=run).order_by("payslip__employee_no", "position")
+    number = in_code_order("payslip__employee_no")
+    lines = PayslipLine.objects.filter(payslip__run=run).order_by(number, "position")
     for pk, *values in lines.values_list(*LINE).iterator(AT_ONCE):
         yield _text([names[pk], *values])
+
+
+def in_code_order(column: str) -> Any:
+    """Texts in one order on every database: PostgreSQL would follow the language of the machine it was set up on."""
+    return Collate(column, "C") if connection.vendor == "postgresql" else F(column)
 
 
 def _text(values: list[Any]) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common import audit, jobs, locks
 from common.month import Month
 from payroll import numbers
-from payroll.models import RuleDraft, WhatIf
+from payroll.models import PayrollRun, RuleDraft, WhatIf
 from payroll.services import Refused
 from staff.models import RuleBook, RuleRate
 from staff.rulebooks import numbers_in_force
@@ -58,6 +58,9 @@ def leave_out(draft: RuleDraft, name: str, *, by: Any) -> RuleDraft:
 def adopt(draft: RuleDraft, *, by: Any) -> RuleDraft:
     """Make the draft the next version of its rule book: one dated row a number, with who and why."""
     draft = _open(draft)
+    # Held until the end: two drafts of one book are adopted one after the other, and no month is approved meanwhile.
+    RuleBook.objects.select_for_update().get(pk=draft.book_id)
+    PayrollRun.objects.select_for_update().filter(month=draft.starts).first()
     refusal = why_not_adoptable(draft)
     if refusal:
         raise Refused(refusal)

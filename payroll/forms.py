@@ -1,6 +1,7 @@
 """Forms of payroll: a month to calculate, a reason to waive, a correction."""
 
 import datetime as dt
+import re
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -28,12 +29,14 @@ from payroll.models import (
     Payslip,
     PayslipLine,
 )
-from payroll.services import Refused, refuse_if_ahead, why_no_bank_file
+from payroll.services import Refused, is_working, refuse_if_ahead, why_no_bank_file
 from payroll.wording import code_name
 from staff.forms import PersonField
 from staff.models import Group
 
 LONGEST_REASON = 300
+# What spreadsheet programs do not take in the name of a sheet.
+SHEET_NAME = re.compile(r"[\[\]:*?/\\]|^'|'$")
 MOST_TROUBLES = 20
 NOTICE = "2027-01-01 法定 元旦\n2027-02-05 至 2027-02-08 法定 春节\n2027-02-14 补班 春节"
 
@@ -113,6 +116,12 @@ class BankTemplateForm(forms.ModelForm):
                 label=_("contains"), choices=[("", "—"), *CONTENTS.items()], required=False, initial=content
             )
 
+    def clean_sheet_name(self) -> str:
+        name: str = self.cleaned_data["sheet_name"]
+        if SHEET_NAME.search(name):
+            raise ValidationError(_("The name of a sheet has none of [ ] : * ? / \\ and no ' at its ends."))
+        return name
+
     def clean(self) -> dict[str, Any] | None:
         given = super().clean() or self.cleaned_data
         numbers = range(1, self.COLUMNS + 1)
@@ -139,6 +148,9 @@ class ExportForm(forms.Form):
         refusal = why_not_export(self.run, chosen, self.by)
         if refusal:
             raise ValidationError(refusal)
+        if is_working(self.run):
+            text = _("%(month)s is being calculated already; wait until it is done.")
+            raise ValidationError(text, params={"month": self.run.month})
         return chosen
 
 
@@ -182,6 +194,7 @@ class AdjustmentForm(forms.Form):
         month: Month = self.cleaned_data["month"]
         try:
             adjusting.refuse_if_locked(month)
+            adjusting.refuse_if_far(month)
         except Refused as refused:
             raise ValidationError(str(refused)) from refused
         return month

@@ -72,7 +72,7 @@ def ask(*, on: dt.date, amount: Decimal, purpose: str, receipt: UploadedFile, by
 @transaction.atomic
 def decide(row: FundSpending, *, is_approved: bool, answer: str, by: Any) -> FundSpending:
     """Approve (which books it) or refuse. Raises Refused for one's own, a second time, or beyond the balance."""
-    row = FundSpending.objects.select_for_update().get(pk=row.pk)
+    row = _held(row)
     if row.state != FundSpending.State.ASKED:
         raise Refused(_("This spending is decided already."))
     if row.by_id == by.pk:
@@ -89,9 +89,16 @@ def decide(row: FundSpending, *, is_approved: bool, answer: str, by: Any) -> Fun
     return row
 
 
-def _book(row: FundSpending, by: Any) -> None:
-    """The balance is read while every other decision waits: two at once must not spend it twice."""
+def _held(row: FundSpending) -> FundSpending:
+    """The spending as it stands now, while every other decision waits: two at once must not spend the balance twice.
+
+    All that wait are held in one order, so that two decisions never wait for each other.
+    """
     list(FundSpending.objects.select_for_update().filter(state=FundSpending.State.ASKED).order_by("pk"))
+    return FundSpending.objects.select_for_update().get(pk=row.pk)
+
+
+def _book(row: FundSpending, by: Any) -> None:
     balance = statement().balance
     if row.amount > balance:
         text = _("The fund holds %(balance)s yuan; %(amount)s cannot be spent of it.")

@@ -1,11 +1,12 @@
 """The sheets 调整 and 期初 of the month workbook."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from common import bulk, cell_days, cells
-from common.intake import Column, Intake, Sheet, Table, compare, take_records
+from common.intake import Change, Column, Intake, Sheet, Table, compare, take_records
 from common.money import ZERO
 from common.sheet_xml import Cell
 from payroll.models import Adjustment, Opening
@@ -52,12 +53,22 @@ def take_adjustments(table: Table, intake: Intake) -> None:
         intake,
         Adjustment,
         ADJUSTMENT,
-        compare(wanted, standing, (None,) * len(ADJUSTMENT)),
+        not_own(table, intake, compare(wanted, standing, (None,) * len(ADJUSTMENT))),
         touches=lambda change: (change.after[1], change.before[1] if change.before else None),
         day_column="month",
         also=lambda change: {"adjustment_no": change.row.adjustment_no},
         action="adjustment imported",
     )
+
+
+def not_own(table: Table, intake: Intake, changes: Iterable[Change]) -> Iterator[Change]:
+    """The changes, with those of the importer's own pay reported: somebody else decides on them."""
+    own = getattr(intake.by, "employee_id", None)
+    for change in changes:
+        if own is not None and change.before != change.after and change.after[0] == own:
+            remedy = _("Nobody corrects their own pay; object to the payslip, and somebody else answers.")
+            intake.bad(table, change.row.number, "employee_no", remedy)
+        yield change
 
 
 def take_opening(table: Table, intake: Intake) -> None:

@@ -17,6 +17,7 @@ from payroll.rules.rule import all_rules
 from performance import rates
 from staff import rulebooks
 from tickets import rates as service_rates
+from tickets.clocks import NotPeriods, read_periods
 
 # What numbers that are no pay rule's own are about, in the order in which a rule book shows them.
 PAY = words("Pay lines")
@@ -30,6 +31,25 @@ SUBJECTS: Mapping[Any, Text] = {
     rulebooks: words("Employment and trial"),
 }
 
+# The largest number that makes sense, by its name or else its unit; beyond it pages could not even count the days.
+MOST: Mapping[str, int] = {
+    "window_before_hours": 24,
+    "window_after_hours": 24,
+    "hours_a_day": 24,
+    "part of the day": 1,
+    "yuan a yuan of base (0.03 = 3 %)": 1,
+    "of all tickets": 1,
+    "of those who answered": 1,
+    "day of the next month": 31,
+    "days a month": 31,
+    "working days after payday": 60,
+    "times hourly pay": 10,
+    "hours": 1_000,
+    "days": 1_000,
+    "megabytes": 100,
+}
+MOST_ELSE = 1_000_000
+MOST_DECIMALS = 8
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 DIVISORS = frozenset({"paid_days", "hours_a_day"})
 
@@ -87,9 +107,26 @@ def trouble_with(name: str, value: str) -> str:
         return _("Without a number its rules could not be worked out; write 0 to turn it off.")
     if known.choices and text not in known.choices:
         return _("One of these, please: %(choices)s.") % {"choices": ", ".join(known.choices)}
-    if known.kind is str:
-        is_time = name.endswith(("_start", "_end"))
-        return _("Write a time such as 08:00.") if is_time and not TIME.fullmatch(text) else ""
+    return _trouble_with_text(name, text) if known.kind is str else _trouble_with_amount(known, text)
+
+
+def _trouble_with_text(name: str, text: str) -> str:
+    if name.endswith(("_start", "_end")) and not TIME.fullmatch(text):
+        return _("Write a time such as 08:00.")
+    if name.endswith("_hours") and not _are_periods(text):
+        return _("Write periods such as 12:00-14:00,21:00-24:00.")
+    return ""
+
+
+def _are_periods(text: str) -> bool:
+    try:
+        read_periods(text)
+    except NotPeriods:
+        return False
+    return True
+
+
+def _trouble_with_amount(known: Number, text: str) -> str:
     try:
         read = known.kind(text)
     except (ValueError, InvalidOperation):
@@ -101,9 +138,20 @@ def trouble_with(name: str, value: str) -> str:
         return whole % {"value": text}
     if isinstance(read, Decimal) and not read.is_finite():
         return _("“%(value)s” is not a number.") % {"value": text}
-    if name in DIVISORS and not read:
+    if known.name in DIVISORS and not read:
         return _("Pay is divided by this number; it cannot be 0.")
-    return _("A number below 0 makes no sense here.") if isinstance(read, int | Decimal) and read < 0 else ""
+    return _trouble_with_size(known, read)
+
+
+def _trouble_with_size(known: Number, read: int | Decimal) -> str:
+    most = MOST.get(known.name, MOST.get(known.unit, MOST_ELSE))
+    if read < 0:
+        return _("A number below 0 makes no sense here.")
+    if read > most:
+        return _("At most %(most)s, please (%(unit)s).") % {"most": f"{most:,}", "unit": _(known.unit)}
+    if isinstance(read, Decimal) and int(read.as_tuple().exponent) < -MOST_DECIMALS:
+        return _("At most %(count)s decimals, please.") % {"count": MOST_DECIMALS}
+    return ""
 
 
 def missing_in(numbers: Mapping[str, str]) -> list[str]:

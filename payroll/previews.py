@@ -14,8 +14,10 @@ from fractions import Fraction
 from django.core.cache import cache
 
 from common import locks
+from common.dated import MissingNumber
+from common.money import ZERO
 from common.month import Month
-from payroll.gather import gather
+from payroll.gather import failed, gather
 from payroll.people import Books, Person
 from payroll.planning import Pool, plan
 from payroll.problems import Problem
@@ -23,6 +25,7 @@ from payroll.rules.engine import Result, calculate
 from payroll.rules.facts import Facts
 
 FRESH_SECONDS = 5
+NOTHING = Result((), ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
 SLOWNESS = 20
 
 
@@ -65,17 +68,21 @@ def previews(month: Month, ids: Sequence[int], today: dt.date | None = None) -> 
     missing: dict[int | None, list[Problem]] = {}
     for one in gathered.problems:
         missing.setdefault(one.employee, []).append(one)
-    return [
-        Preview(
-            month,
-            person,
-            calculate(to_date(facts, today), person.book.rates),
-            now,
-            tuple(missing.get(person.id, ())),
-        )
-        for person, facts in gathered.facts
-        if person.is_employed
-    ]
+    made = []
+    for person, facts in gathered.facts:
+        if person.is_employed:
+            result, trouble = _worked_out(person, to_date(facts, today))
+            made.append(Preview(month, person, result, now, (*missing.get(person.id, ()), *trouble)))
+    return made
+
+
+def _worked_out(person: Person, facts: Facts) -> tuple[Result, Sequence[Problem]]:
+    """The result, or nothing with the reason: one broken person must not break the page of a whole team."""
+    try:
+        return calculate(facts, person.book.rates), ()
+    except Exception as error:  # noqa: BLE001  whatever it is, the person is told
+        why = str(error) if isinstance(error, MissingNumber) else f"{type(error).__name__}: {error}"
+        return NOTHING, [failed(person.id, why, person.employee_no)]
 
 
 def to_date(facts: Facts, today: dt.date) -> Facts:

@@ -13,9 +13,10 @@ from common.money import ZERO
 from common.month import Month
 from payroll.gather import gather
 from payroll.models import PayrollRun, Payslip, PayslipLine, WhatIf, WhatIfRow
-from payroll.people import Books
+from payroll.people import Books, Person
 from payroll.planning import plan
 from payroll.rules.engine import Result, calculate
+from payroll.rules.facts import Facts
 from staff.rulebooks import numbers_in_force
 
 Pair = list[Decimal]
@@ -72,14 +73,23 @@ def _try_month(work: WhatIf, run: PayrollRun, found: Differences) -> None:
         gathered = gather(run.month, ids, made.pools, books)
         for person, facts in gathered.facts:
             slip = before.pop(person.id, None)
-            after = calculate(facts, person.book.rates)
-            if slip or after.lines:
+            after = _worked_out(person, facts, found)
+            if after and (slip or after.lines):
                 _compare(work, run.month, slip or _Paid.of(person), after, found)
         found.failed += [
             [one.key, one.numbers.get("why", "")]
             for one in gathered.problems
             if one.code == "CALCULATION_FAILED"
         ]
+
+
+def _worked_out(person: Person, facts: Facts, found: Differences) -> Result | None:
+    """None for somebody who cannot be worked out, who is named; the others are compared all the same."""
+    try:
+        return calculate(facts, person.book.rates)
+    except Exception as error:  # noqa: BLE001  one person must not fail a whole quarter
+        found.failed.append([person.employee_no, f"{type(error).__name__}: {error}"])
+        return None
 
 
 @dataclass

@@ -76,6 +76,7 @@ urlpatterns = [
     path("<month:month>/review/", steps.review, name="review"),
     path("<month:month>/dispute/", disputes.dispute, name="dispute"),
     path("<month:month>/seen/", disputes.confirm_seen, name="confirm_seen"),
+    path("<month:month>/approving/", runs.approving, name="approving"),
     path("<month:month>/approve/", steps.approve, name="approve"),
     path("<month:month>/pay/", steps.mark_paid, name="mark_paid"),
     path("<month:month>/bank/", exports.bank_file, name="bank_file"),

@@ -42,6 +42,10 @@ SAID_AS = {
 }
 
 
+# Columns on which a person's pay rests, besides the terms.
+OWN_PAY = frozenset({"hire_date", "confirm_date", "leave_date"})
+
+
 @dataclass
 class Coming:
     """One row of 员工 on its way: the person that stands, what changes, from when."""
@@ -237,9 +241,18 @@ def set_all_terms(
         rows = standing.get(pk, [])
         move_first_terms(one, rows)
         one.terms = wanted_terms(intake, one, rows)
+        refuse_own(table, intake, one)
         if one.terms and not refuse_locked_terms(table, intake, one):
             changed.append((pk, one.terms))
     services.set_terms(changed)
+
+
+def refuse_own(table: Table, intake: Intake, one: Coming) -> None:
+    """Report who changes what their own pay rests on, as the form does; their other data they may correct."""
+    is_own = one.person is not None and one.person.pk == getattr(intake.by, "employee_id", None)
+    if is_own and (one.terms or OWN_PAY & set(one.changes)):
+        remedy = _("Nobody changes their own employment or pay; another manager has to do it.")
+        intake.bad(table, one.row.number, "employee_no", remedy)
 
 
 def move_first_terms(one: Coming, rows: list[DatedRow]) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +17,10 @@ from staff.models import Employee, Group, RuleBook
 PAY_OFFICE = frozenset({Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR})
 # States of a run whose pay does not change any more.
 LOCKED = ("approved", "paid")
+
+
+class MonthLocked(IntegrityError):
+    """Somebody wants to change pay that is approved."""
 
 
 class ForPayOffice(models.QuerySet[Any]):
@@ -136,6 +140,31 @@ class OfPeople(models.QuerySet[Any]):
         return self.filter(employee=user.employee_id)
 
 
+class KeptOnceLocked(models.Model):
+    """Rows of a month's pay: neither saved nor deleted once the month is approved. The triggers stand behind it."""
+
+    class Meta:
+        abstract = True
+
+    def month_run(self) -> PayrollRun:
+        """The run whose state decides."""
+        raise NotImplementedError
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.refuse_if_locked()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        self.refuse_if_locked()
+        return super().delete(*args, **kwargs)
+
+    def refuse_if_locked(self) -> None:
+        """Raises MonthLocked, naming the month. The state is asked of the database: what was loaded may be old."""
+        run = PayrollRun.objects.filter(pk=self.month_run().pk, state__in=LOCKED).first()
+        if run:
+            raise MonthLocked(f"{run.month} is locked: its pay is approved and does not change any more")
+
+
 class PayslipQuerySet(OfPeople):
     """Which payslips."""
 
@@ -151,7 +180,7 @@ class PayslipQuerySet(OfPeople):
         return self.filter(run__state__in=LOCKED)
 
 
-class Payslip(models.Model):
+class Payslip(KeptOnceLocked):
     """What one person gets for one month (工资条), with the facts it was worked out from."""
 
     run = models.ForeignKey(PayrollRun, models.PROTECT, related_name="payslips", db_index=False)
@@ -192,6 +221,9 @@ class Payslip(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.employee_no}"
 
+    def month_run(self) -> PayrollRun:
+        return self.run
+
 
 class PayslipLineQuerySet(models.QuerySet[Any]):
     """Which lines: those of visible payslips."""
@@ -200,7 +232,7 @@ class PayslipLineQuerySet(models.QuerySet[Any]):
         return self.filter(payslip__in=Payslip.objects.visible_to(user))
 
 
-class PayslipLine(models.Model):
+class PayslipLine(KeptOnceLocked):
     """One line of pay: `amount = base × times ÷ per`, with its reason in words and the records behind it."""
 
     class Side(models.TextChoices):
@@ -230,6 +262,9 @@ class PayslipLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.amount}"
+
+    def month_run(self) -> PayrollRun:
+        return self.payslip.run
 
 
 class RunException(models.Model):

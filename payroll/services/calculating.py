@@ -19,6 +19,8 @@ from payroll.services.state import Refused, is_working, refuse_if_locked, sums_o
 from payroll.storing import store_problems
 from staff.models import Group
 
+EARLIEST = Month(2000, 1)
+
 
 @transaction.atomic
 def start_run(month: Month, *, by: Any, group: Group | None = None, enqueue: bool = True) -> PayrollRun:
@@ -41,7 +43,13 @@ def start_run(month: Month, *, by: Any, group: Group | None = None, enqueue: boo
 
 
 def refuse_if_ahead(month: Month, today: dt.date | None = None) -> None:
-    """Raises Refused for a month that has not begun: it has no records, and a run of it would look like an answer."""
+    """Raises Refused for a month that has not begun: it has no records, and a run of it would look like an answer.
+
+    For one before the first pay rule too: a slip of the pen, and no month stands before it to compare with.
+    """
+    if month < EARLIEST:
+        text = _("%(month)s is too far back; months are worked out from %(first)s on.")
+        raise Refused(text % {"month": month, "first": EARLIEST})
     if month > Month.of(today or dt.date.today()):
         text = _("%(month)s has not begun yet: there is nothing to calculate.")
         raise Refused(text % {"month": month})

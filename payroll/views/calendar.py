@@ -1,6 +1,7 @@
 """The calendar of working days, kept by the accountant."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -26,8 +27,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 @roles_only(*Role)
 def calendar(request: HttpRequest) -> HttpResponse:
     """A year: its holidays, breaks and make-up workdays; working days, payday and deadline of each month."""
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and FIRST_YEAR <= int(asked) <= LAST_YEAR else dt.date.today().year
+    year = year_of(request.GET.get("year", ""))
     workdays = Workdays()
     context = {
         "year": year,
@@ -37,6 +37,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "may_edit": request.user.role == Role.ACCOUNTANT,
     }
     return render(request, "payroll/calendar.html", context)
+
+
+def year_of(asked: str) -> int:
+    """The year that an address asks for; this one where it asks for none that there is."""
+    is_year = re.fullmatch("[0-9]{4}", asked) and FIRST_YEAR <= int(asked) <= LAST_YEAR
+    return int(asked) if is_year else dt.date.today().year
 
 
 def month_of(month: Month, workdays: Workdays) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from common.month import Month
 from common.pages import list_page, wants_part
 from payroll import filters, forms, overview, services, tables
 from payroll import sources as records
-from payroll.models import PayrollRun
+from payroll.models import ApprovalWork, PayrollRun
 from payroll.views import exports
 from payroll.views.parts import CALCULATING, READING, attempt, form_page, run_of
 
@@ -73,6 +73,7 @@ def parts_of(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
     role = request.user.role
     working, kinds = overview.is_under_way(run), list(overview.kinds(run))
     approves = role == Role.MANAGER and not run.is_locked
+    approval = last_approval(run)
     return {
         "run": run,
         "working": working,
@@ -85,7 +86,8 @@ def parts_of(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
         "may_waive": role in CALCULATING and not run.is_locked,
         "may_approve": approves,
         "why_not": services.why_not_approvable(run, request.user) if approves else "",
-        "approval": run.approvals.first() if not run.is_locked else None,
+        "approval": approval,
+        "approval_part": approval_progress(run, approval),
         "may_pay": role == Role.ACCOUNTANT and run.state == PayrollRun.State.APPROVED,
         **exports.parts_of(request, run),
     }
@@ -102,6 +104,40 @@ def progress(request: HttpRequest, month: Month) -> HttpResponse:
     if not working:
         response["HX-Refresh"] = "true"
     return response
+
+
+@require_safe
+@roles_only(*READING)
+def approving(request: HttpRequest, month: Month) -> HttpResponse:
+    """How far the comparison before an approval is; once it is over, the whole page is asked for."""
+    shown = run_of(request, month)
+    work = shown.approvals.first()
+    response = HttpResponse(render_to_string("_progress.html", approval_progress(shown, work), request))
+    if work is None or work.is_over:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def approval_progress(run: PayrollRun, work: ApprovalWork | None) -> dict[str, Any]:
+    """What _progress.html needs of an approval in background."""
+    return {
+        "label": _("The records are being compared; then the month is approved."),
+        "url": reverse("payroll:approving", args=[run.month]),
+        "running": work is not None and not work.is_over,
+        "done": work.done_steps if work else 0,
+        "total": work.all_steps if work else 0,
+        "stage": "",
+        "failure": work.failure if work else "",
+    }
+
+
+def last_approval(run: PayrollRun) -> ApprovalWork | None:
+    """The approval under way, or why the last one failed; what came of it before the last calculation says nothing."""
+    work = run.approvals.first()
+    if run.is_locked or work is None:
+        return None
+    is_old = work.is_over and run.calculated_at is not None and work.queued_at < run.calculated_at
+    return None if is_old else work
 
 
 def progress_of(run: PayrollRun, working: bool) -> dict[str, Any]:

@@ -702,6 +702,7 @@ TABLE = [
     row("payroll:run", GET,                      404,   404,   404,   200,   200,   200, of=month),
     row("payroll:sources", GET,                  404,   404,   404,   200,   200,   200, of=month),
     row("payroll:progress", GET,                 404,   404,   404,   200,   200,   200, of=month),
+    row("payroll:approving", GET,                404,   404,   404,   200,   200,   200, of=month),
     row("payroll:exceptions", GET,               404,   404,   404,   200,   200,   200, of=exception),
     row("payroll:calculate", POST,               404,   404,   404,   302,   302,   404, of=month),
     row("payroll:waive", GET,                    404,   404,   404,   200,   200,   404, of=exception),

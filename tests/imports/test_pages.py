@@ -83,6 +83,28 @@ def test_bad_rows_are_listed_by_pages_with_a_marked_copy(shop: Company):
     assert not Import.objects.filter(is_preview=False).exists()
 
 
+def test_nobody_raises_or_corrects_their_own_pay_through_a_workbook(shop: Company):
+    own, other = shop.accountant, shop.manager
+    rows = {
+        "员工": [
+            ["工号", "姓名", "岗位", "入职日期", "固定月薪"],
+            [own.employee_no, own.name, "会计", str(own.hired_on), "99999"],
+            [other.employee_no, other.name, "客服经理", str(other.hired_on), "9500"],
+        ],
+        "调整": [
+            ["编号", "工号", "月份", "金额", "说明"],
+            ["T1", own.employee_no, "2026-11", "500", "for me"],
+            ["T2", other.employee_no, "2026-11", "500", "for her"],
+        ],
+    }
+    work = hand_in(as_(own), rows)
+    assert [(bad["sheet"], bad["row"]) for bad in work.errors] == [("员工", 2), ("调整", 2)]
+    assert all("own" in bad["remedy"] for bad in work.errors) and not work.can_be_taken
+    rows["员工"][1][4] = "7000"  # as it is: a whole list of the staff may hold the importer too
+    rows["调整"].pop(1)
+    assert hand_in(as_(own), rows).can_be_taken
+
+
 def test_a_file_that_is_no_workbook_is_refused_at_once_and_not_kept(shop: Company):
     page = as_(shop.manager).post(reverse("imports"), {"file": uploaded(b"a,b\n1,2\n", "month.csv")})
 

@@ -80,6 +80,12 @@ def test_a_workbook_is_taken_as_the_lines_are():
     assert not Workdays().is_confirmed(2031), "what is only expected does not confirm a year"
 
 
+@pytest.mark.parametrize("year", ["²", "9" * 5000, "-1", "0", "1999", "二〇二六", ""])
+def test_a_year_that_there_is_not_shows_this_one(year: str):
+    page = as_(make_company().agent).get(url("calendar"), {"year": year})
+    assert page.status_code == 200 and page.context["year"] == dt.date.today().year
+
+
 @pytest.mark.parametrize(
     ("lines", "why"),
     [

@@ -1,18 +1,22 @@
 """What may die at any point and loses nothing: workers, Redis, one person's records."""
 
+import datetime as dt
 import os
 import signal
 from collections.abc import Iterable
 from typing import Any
 from unittest.mock import patch
 
+import django_rq
 import pytest
 from redis import ConnectionError, Redis
+from rq.job import Job
 
 from common import jobs
 from common.models import Fenced
 from common.month import Month
 from csbackoffice.management.commands.reconcile import one_round
+from payroll import jobs as payroll_jobs
 from payroll import planning, services
 from payroll.models import PayrollRun, PayrollShard, Payslip, PayslipLine
 from payroll.rules import late
@@ -118,6 +122,45 @@ def test_an_emptied_redis_loses_no_shard(worker: StartWorkers, redis_server: str
         return services.fresh(run).state == "calculated"
 
     wait_until(over, "the reconciler has the run done")
+
+
+@pytest.mark.django_db
+def test_a_job_goes_on_with_the_shards_that_wait_until_its_time_is_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    take("2026-08")
+    run = planned_in_small_shards()
+    shards = run.shards.filter(calculation=run.calculation)
+    busy = shards.last()
+    assert busy is not None and PayrollShard.claim(busy.pk)
+    monkeypatch.setattr(payroll_jobs, "GO_ON_SECONDS", -1)
+    jobs.run_now(shards[1])
+    assert done(run) == 1 and services.fresh(run).state == "draft"
+
+    monkeypatch.setattr(payroll_jobs, "GO_ON_SECONDS", 60)
+    jobs.run_now(
+        shards[1]
+    )  # its own is done: it goes on with the others, but not with what somebody works on
+    assert done(run) == shards.count() - 1 and services.fresh(run).state == "draft"
+    shards.filter(pk=busy.pk).update(lease_until=dt.datetime(2026, 1, 1))
+    jobs.run_now(busy)
+    assert done(run) == shards.count() and services.fresh(run).state == "calculated"
+
+
+@pytest.mark.worker
+def test_only_a_hint_that_still_waits_is_taken_back(redis_server: str) -> None:
+    Redis.from_url(redis_server).flushall()
+    waiting, taken = PayrollShard(pk=1), PayrollShard(pk=2)
+    queue = django_rq.get_queue("default")
+    for shard in (waiting, taken):
+        jobs.enqueue(shard)
+    queue.remove(jobs.job_id_of(taken))  # as a worker does that has just begun with it
+    with patch("common.jobs.get_current_job", return_value=True):
+        jobs.forget(waiting)
+        jobs.forget(taken)
+    assert queue.job_ids == []
+    kept = [Job.exists(jobs.job_id_of(shard), queue.connection) for shard in (waiting, taken)]
+    assert kept == [False, True], "the job of a worker stays in its hands"
 
 
 @pytest.mark.django_db(transaction=True)

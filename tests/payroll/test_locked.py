@@ -36,6 +36,11 @@ def sql(statement: str) -> Callable[[], object]:
     return execute
 
 
+def line(position: int) -> PayslipLine:
+    numbers = {"amount": 1, "base": 1, "times": 1, "per": 1}
+    return PayslipLine(payslip=Payslip.objects.get(), position=position, code="X", side="earning", **numbers)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -43,16 +48,12 @@ def sql(statement: str) -> Callable[[], object]:
         lambda: PayslipLine.objects.update(position=7),
         lambda: PayslipLine.objects.all().delete(),
         lambda: Payslip.objects.all()._raw_delete("default"),
-        lambda: PayslipLine.objects.create(
-            payslip=Payslip.objects.get(),
-            position=9,
-            code="X",
-            side="earning",
-            amount=1,
-            base=1,
-            times=1,
-            per=1,
-        ),
+        lambda: line(9).save(),
+        lambda: PayslipLine.objects.bulk_create([line(9)]),
+        lambda: Payslip.objects.get().save(),
+        lambda: Payslip.objects.get().delete(),
+        lambda: PayslipLine.objects.first().save(),
+        lambda: PayslipLine.objects.first().delete(),
         lambda: PayrollRun.objects.update(state="calculated"),
         lambda: PayrollRun.objects.update(month=Month(2026, 8)),
         sql("UPDATE payroll_payslip SET facts = '{}'"),

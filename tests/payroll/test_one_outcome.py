@@ -13,8 +13,8 @@ from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
-from payroll import services
-from payroll.models import FundEntry, PayrollRun, RunException
+from payroll import fund, services
+from payroll.models import FundEntry, FundSpending, PayrollRun, RunException
 from payroll.services import Refused
 from staff.models import RuleBook, RuleRate
 from tests import factories
@@ -77,6 +77,24 @@ def test_two_who_approve_or_pay_at_once_do_it_once() -> None:
     assert AuditEntry.objects.filter(action="payroll.pay").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_spendings_decided_at_once_are_all_decided_and_never_spend_more_than_there_is() -> None:
+    shop = make_company()
+    FundEntry.objects.create(amount=100, note="Fines")
+    asked = [
+        FundSpending.objects.create(amount=60, purpose=f"Cake {n}", by=shop.supervisor.user) for n in range(6)
+    ]
+
+    def decide(row: FundSpending, by: Any) -> Callable[[], Any]:
+        return lambda: fund.decide(row, is_approved=True, answer="", by=by)
+
+    bosses = [shop.manager.user, shop.director.user]
+    outcomes = at_once(*[decide(row, bosses[place % 2]) for place, row in enumerate(asked)])
+    assert sorted(outcomes) == ["", *["The fund holds 40.00 yuan; 60.00 cannot be spent of it."] * 5]
+    assert fund.statement().balance == 40
+
+
 @pytest.mark.django_db
 def test_paying_twice_and_paying_what_is_not_approved_is_refused_in_words() -> None:
     shop = make_company()
@@ -104,6 +122,17 @@ def test_a_month_ahead_is_refused_on_the_page_by_the_service_and_by_the_command(
     with pytest.raises(CommandError) as refused:
         call_command("run_payroll", str(ahead), "--inline")
     assert refused.value.returncode == 1 and not PayrollRun.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_month_before_all_rules_is_refused_and_no_month_is_too_odd_for_a_page() -> None:
+    shop = make_company()
+    accountant = as_(shop.accountant)
+    page = accountant.post(url("runs"), {"month": "1900-01"})
+    assert "too far back" in page.content.decode() and not PayrollRun.objects.exists()
+    for month in ("1900-01", "9998-12"):
+        assert accountant.get(url("sources", Month.parse(month))).status_code == 200
+    assert accountant.get("/payroll/2026-13/sources/").status_code == 404
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from common import jobs
 from common.models import AuditEntry, TrackedWork
 from common.month import Month
 from payroll import services
-from payroll.models import Adjustment, PayrollExport, PayrollRun, Waiver
+from payroll.models import Adjustment, BankTemplate, PayrollExport, PayrollRun, Waiver
 from staff.models import Employee
 from tests import factories
 from tests.factories import Company, make_company
@@ -373,6 +373,32 @@ def test_the_accountant_adds_a_correction_in_an_open_month_only(shop: Company):
     assert (entry.by, entry.note) == (shop.accountant.user, "paid twice")
     assert list(as_(shop.agent).get(url("adjustments")).context["rows"]) == [row]
     assert not list(as_(shop.stranger_agent).get(url("adjustments")).context["rows"])
+
+
+def test_nobody_corrects_their_own_pay_and_none_so_far_ahead_that_it_is_lost(shop: Company):
+    accountant = as_(shop.accountant)
+    form = {"employee": shop.accountant.employee_no, "month": "2026-10", "amount": "500", "note": "for me"}
+    assert "own pay" in accountant.post(url("add_adjustment"), form).content.decode()
+    far = form | {"employee": shop.agent.employee_no, "month": "2206-10"}
+    assert "too far ahead" in accountant.post(url("add_adjustment"), far).content.decode()
+    assert not Adjustment.objects.exists()
+
+
+def test_no_workbook_is_made_of_half_a_calculation(shop: Company):
+    run = make_run()
+    make_payslip(shop.agent, run)
+    PayrollRun.objects.update(state="draft", work_status="queued")
+    said = told(as_(shop.accountant).post(url("exports", SEPTEMBER), {"format": "sheet"}, follow=True))
+    assert "being calculated" in said and not PayrollExport.objects.exists()
+
+
+def test_the_name_of_a_banks_sheet_is_one_that_spreadsheets_take(shop: Company):
+    columns = {"head_1": "卡号", "content_1": "card", "head_2": "户名", "content_2": "name"}
+    form = {"name": "交通银行", "sheet_name": "代发/9月", "head_3": "金额", "content_3": "amount"} | columns
+    accountant = as_(shop.accountant)
+    assert "The name of a sheet" in accountant.post(url("add_bank_template"), form).content.decode()
+    accountant.post(url("add_bank_template"), form | {"sheet_name": "代发9月"})
+    assert BankTemplate.objects.get().sheet_name == "代发9月"
 
 
 # Size

@@ -150,6 +150,42 @@ def test_a_large_month_is_approved_in_background_and_a_refusal_is_told(shop: Com
     assert factories.fresh(run).state == "approved"
 
 
+def test_an_approval_under_way_shows_its_progress_and_then_loads_the_whole_page(shop: Company, monkeypatch):
+    monkeypatch.setattr("payroll.services.approving.APPROVED_AT_ONCE", 0)
+    run = ready(shop)
+    work = services.start_approval(run, by=shop.manager.user)
+    manager, htmx = as_(shop.manager), {"hx-request": "true"}
+    part = f'hx-get="{url("approving", SEPTEMBER)}"'
+    assert part in manager.get(url("run", SEPTEMBER)).content.decode()
+    waiting = manager.get(url("approving", SEPTEMBER), headers=htmx)
+    assert part in waiting.content.decode() and "HX-Refresh" not in waiting
+
+    factories.make_conduct_entry(shop.agent, dt.date(2026, 9, 20))
+    jobs.run_now(work)
+    assert manager.get(url("approving", SEPTEMBER), headers=htmx)["HX-Refresh"] == "true"
+    refusal = factories.fresh(work).refusal
+    assert shop.agent.name in refusal
+    assert refusal in manager.get(url("run", SEPTEMBER)).context["approval"].refusal
+    services.calculate_now(SEPTEMBER, by=shop.accountant.user)
+    assert manager.get(url("run", SEPTEMBER)).context["approval"] is None, "calculated since: an old refusal"
+
+
+def test_one_who_cannot_be_worked_out_is_named_and_the_team_is_shown(shop: Company, monkeypatch):
+    make_workable_month(shop)
+    honest = previews.calculate
+
+    def breaks(facts, rates):
+        if facts.employee_no == shop.agent.employee_no:
+            raise ZeroDivisionError("a broken record")
+        return honest(facts, rates)
+
+    monkeypatch.setattr(previews, "calculate", breaks)
+    broken, other = previews.previews(SEPTEMBER, [shop.agent.pk, shop.leader.pk])
+    assert broken.net == 0 and "CALCULATION_FAILED" in {one.code for one in broken.missing}
+    assert other.net > 0
+    assert "a broken record" in as_(shop.supervisor).get(url("team_preview")).content.decode()
+
+
 def test_a_replay_gives_the_same_lines_and_notices_what_was_changed_behind_the_triggers(
     shop: Company, capsys
 ):

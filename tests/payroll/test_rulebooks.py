@@ -8,7 +8,7 @@ from django.utils import translation
 
 from common import jobs
 from common.month import Month
-from payroll import drafting, services
+from payroll import drafting, numbers, services, trying
 from payroll.models import PayslipLine, RuleDraft, WhatIf
 from payroll.services import Refused
 from staff.models import RuleBook, RuleRate
@@ -61,6 +61,13 @@ def test_an_adopted_change_holds_from_its_month_with_who_and_why_and_never_befor
         ("early_mode", "sometimes", "per_minute, tiered"),
         ("paid_days", "0", "divided"),
         ("day_shift_start", "25:00", "time"),
+        ("visit_rest_hours", "at night", "periods"),
+        ("commission_rate", "3", "At most 1,"),
+        ("leave_paid_sick", "60", "At most 1,"),
+        ("trial_days", "99999999999", "At most 1,000"),
+        ("dispute_days", "5000", "At most 60"),
+        ("late_rate", "1e999999", "At most 1,000,000"),
+        ("late_rate", "1e-999999", "At most 8 decimals"),
         ("no_such", "1", "There is no number"),
     ],
 )
@@ -70,6 +77,32 @@ def test_a_value_that_leaves_a_rule_without_a_number_is_refused(
     with pytest.raises(Refused, match=says):
         drafting.set_number(draft, name, value, by=shop.director.user)
     assert factories.fresh(draft).values == {}
+
+
+def test_every_number_of_the_presets_is_one_that_may_be_entered():
+    for rate in RuleRate.objects.all():
+        assert numbers.trouble_with(rate.name, rate.value) == "", rate
+
+
+def test_who_cannot_be_worked_out_under_a_draft_is_named_and_the_rest_is_compared(
+    shop: Company, draft: RuleDraft, monkeypatch: pytest.MonkeyPatch
+):
+    make_workable_month(shop)
+    services.calculate_now(SEPTEMBER)
+    drafting.set_number(draft, "late_rate", "3", by=shop.director.user)
+    honest = trying.calculate
+
+    def breaks(facts, rates):
+        if facts.employee_no == shop.agent.employee_no:
+            raise ZeroDivisionError("a broken record")
+        return honest(facts, rates)
+
+    monkeypatch.setattr(trying, "calculate", breaks)
+    draft = factories.fresh(draft)
+    jobs.run_now(drafting.try_draft(draft, first=SEPTEMBER, last=SEPTEMBER, by=shop.director.user))
+    work = WhatIf.objects.get()
+    assert work.failed == [[shop.agent.employee_no, "ZeroDivisionError: a broken record"]]
+    assert work.rows.filter(employee_no=shop.leader.employee_no).exists()
 
 
 def test_a_locked_month_and_a_row_that_stands_are_not_changed(shop: Company, draft: RuleDraft):
