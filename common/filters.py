@@ -31,10 +31,26 @@ class PlainSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = set(self.format_value(value))
-        rows = ((str(key), " selected" if str(key) in chosen else "", label) for key, label in self.choices)
-        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
         outer = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        return format_html("<select{}>{}</select>", flatatt(outer), options)
+        return format_html("<select{}>{}</select>", flatatt(outer), _options(self.choices, chosen))
+
+
+def _options(choices: Any, chosen: set[str]) -> SafeString:
+    """A choice whose label is a list is a heading with choices of its own."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<optgroup label="{}">{}</optgroup>', key, _options(label, chosen)),)
+            if isinstance(label, list | tuple)
+            else (_option(str(key), label, chosen),)
+            for key, label in choices
+        ),
+    )
+
+
+def _option(key: str, label: Any, chosen: set[str]) -> SafeString:
+    return format_html('<option value="{}"{}>{}</option>', key, " selected" if key in chosen else "", label)
 
 
 class IdsFilter(filters.BaseInFilter, filters.NumberFilter):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,13 +10,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common import lookups  # noqa: F401  makes __among known
+from common.access import Role
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, user: Any) -> Self:
+        """All of it for accountant, manager and director, nothing for anybody else."""
+        reads = getattr(user, "role", "") in {Role.ACCOUNTANT, Role.MANAGER, Role.DIRECTOR}
+        return self if reads else self.none()
 
 
 class AuditEntry(models.Model):
     """One change of money, score, rule or personal data; added, never edited or deleted."""
 
     at = models.DateTimeField(_("at"), default=dt.datetime.now, db_index=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     by_name = models.CharField(max_length=150)
     action = models.CharField(_("action"), max_length=60)
     target_kind = models.CharField(max_length=60, blank=True)
@@ -25,9 +35,16 @@ class AuditEntry(models.Model):
     changes = models.JSONField(default=dict)
     note = models.TextField(blank=True)
 
+    objects = AuditEntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["target_kind", "target_id"], name="audit_target")]
+        indexes = [
+            models.Index(fields=["target_kind", "target_id"], name="audit_target"),
+            # The change log of one person, and of one kind of change, the newest first.
+            models.Index(fields=["by", "at"], name="audit_by"),
+            models.Index(fields=["action", "at"], name="audit_action"),
+        ]
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
 

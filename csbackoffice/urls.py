@@ -4,6 +4,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from csbackoffice import flags, home, paid_in
+from csbackoffice.changes import views as changes
 from csbackoffice.dashboards import views as dashboards
 from csbackoffice.desk import views as desk
 from csbackoffice.finding import views as finding
@@ -38,6 +39,8 @@ urlpatterns = [
     path("summaries/<int:pk>/send/", summaries.send_summary, name="send_summary"),
     path("flags/", flags.show, name="flags"),
     path("flags/<str:employee_no>/<str:kind>/<str:about>/", flags.decide, name="flag"),
+    path("changes/", changes.changes, name="audit"),
+    path("changes/workbook/", changes.workbook, name="audit_workbook"),
     path("paid/<slug:kind>/<int:pk>/", paid_in.paid_in, name="paid_in"),
     path("help/", help_pages.show_all, name="help"),
     path("help/pay/", help_pages.show_rules, name="help_rules"),

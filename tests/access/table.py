@@ -345,6 +345,8 @@ TABLE = [
     row("dashboard", GET,                        404,   404,   200,   200,   200,   200, of=desk.chart_of_pay),
     row("dashboard_rows", GET,                   404,   200,   200,   200,   200,   200, of=desk.point),
     row("dashboard_workbook", GET,               404,   404,   200,   200,   200,   200, of=desk.chart_of_pay),
+    row("audit", GET,                            404,   404,   404,   200,   200,   200),
+    row("audit_workbook", GET,                   404,   404,   404,   200,   200,   200),
     row("summaries", GET,                        404,   200,   200,   200,   200,   200),
     row("summary", GET,                          404,   200,   200,   200,   200,   200, of=desk.summary, strangers=404),
     row("send_summary", POST,                    404,   302,   302,   302,   302,   302, of=desk.summary, strangers=404, send=desk.to_director),

@@ -1,0 +1,1 @@
+"""The change log: who changed what, when, in the reader's words."""
