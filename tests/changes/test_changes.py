@@ -168,7 +168,7 @@ def test_values_are_in_the_words_of_the_pages(shop: Company):
     run = PayrollRun(pk=1, month=202610)
     made = audit.entry_for("payroll.pay", run, by=None, changes={"state": ["approved", "paid"]})
     roster = audit.entry_for(
-        "roster published", shop.agent, by=None, changes={"2026-11-03": ["day 08:00-17:00", "rest"]}
+        "roster published", shop.agent, by=None, changes={"2026-11-03": ["day 08:00-17:00", "rest_day"]}
     )
     seen = audit.entry_for("notice published", None, by=None, changes={"is_active": [True, None]})
 
