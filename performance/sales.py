@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, DateField, F, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast, Least
+from django.db.models.functions import Cast
 
 from common.lookups import Keys
 from common.money import ZERO
@@ -42,8 +42,15 @@ def by_account_and_day(
     if by_day:
         yield from _summed(month, basis, Q(account__among=Keys(by_day)), F("paid_on"))
     if known:
-        one_day = Least(F("paid_on"), Value(month.first), output_field=DateField())
-        yield from _summed(month, basis, Q(account__among=Keys(known)), one_day)
+        yield from _of_simple(month, basis, Keys(known))
+
+
+def _of_simple(month: Month, basis: str, accounts: Keys) -> Iterator[DaySales]:
+    """The days before the month by themselves, those within it as one: most orders by far need no day."""
+    before = Q(account__among=accounts, paid_on__lt=month.first)
+    yield from _summed(month, basis, before, F("paid_on"))
+    within = Q(account__among=accounts, paid_on__gte=month.first)
+    yield from _summed(month, basis, within, Value(month.first, output_field=DateField()))
 
 
 def of_earlier_days(month: Month, basis: str) -> Iterator[DaySales]:

@@ -162,7 +162,7 @@ def wait_until_done() -> PayrollRun:
             sys.exit("The run failed: " + "; ".join(failed))
         if run.state == PayrollRun.State.CALCULATED:
             return run
-        time.sleep(0.1)
+        time.sleep(0.3)
     sys.exit(f"The run was not done after {MOST_SECONDS} s.")
 
 

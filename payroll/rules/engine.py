@@ -70,8 +70,12 @@ def calculate(facts: Facts, rates: RateBook) -> Result:
 
 
 def _settled(facts: Facts, rates: RateBook, lines: list[Line]) -> Result:
-    earnings = sum((line.amount for line in lines if line.code.side == Side.EARNING), ZERO)
-    deductions = sum((line.amount for line in lines if line.code.side == Side.DEDUCTION), ZERO)
+    earnings = deductions = ZERO
+    for line in lines:
+        if line.code.side is Side.EARNING:
+            earnings += line.amount
+        else:
+            deductions += line.amount
     return Result(
         lines=tuple(lines),
         earnings=earnings,

@@ -38,7 +38,8 @@ class Code:
         return (self.to_fund, self.place if self.to_fund else self.covered)
 
 
-@dataclass(frozen=True)
+# Not frozen, though nobody changes them: a month makes a hundred thousand of each, in half the time.
+@dataclass(slots=True)
 class Because:
     """A reason in words with its numbers, kept apart so that it can be read in any language."""
 
@@ -51,7 +52,7 @@ def because(text: Text, **numbers: object) -> Because:
     return Because(text, {name: str(value) for name, value in numbers.items()})
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
     """`base × times ÷ per`, three exact numbers, rounded once to the fen.
 
@@ -67,4 +68,4 @@ class Line:
     amount: Decimal = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "amount", line_amount(self.base, self.times, self.per))
+        self.amount = line_amount(self.base, self.times, self.per)
