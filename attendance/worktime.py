@@ -256,29 +256,22 @@ def attendance_of(
     before it began and left after it had ended.
     """
     spans, unused = _spans(shifts, punches, rates)
-    found = Attended(unused=unused)
     first, last = days
+    rostered = as_rostered = 0
+    noted: list[Reading] = []
     for shift, (start, end) in zip(shifts, spans, strict=True):
-        if not first <= shift.on <= last or shift.ends_at > ended_by:
+        _id, on, starts_at, ends_at = shift
+        if not first <= on <= last or ends_at > ended_by:
             continue
-        found.rostered += 1
-        if not leaves and _is_as_rostered(shift, punches, start, end, rates):
-            found.attended += 1
-            continue
-        reading = read_shift(shift, punches[start:end], leaves, rates)
-        found.attended += reading.is_attended
-        if reading.is_noted:
-            found.noted.append(reading)
-    return found
-
-
-def _is_as_rostered(shift: Rostered, punches: Moments, start: int, end: int, rates: ReadingRates) -> bool:
-    """True where the first of the punches from `start` to `end` is in time and the last one too."""
-    if start == end:
-        return False
-    earliest, latest = punches[start], punches[end - 1]
-    on_time = earliest <= shift.starts_at and latest >= shift.ends_at
-    return on_time and latest - earliest >= rates.same_punch
+        rostered += 1
+        if start < end and not leaves:
+            earliest, latest = punches[start], punches[end - 1]
+            if earliest <= starts_at and latest >= ends_at and latest - earliest >= rates.same_punch:
+                as_rostered += 1
+                continue
+        noted.append(read_shift(shift, punches[start:end], leaves, rates))
+    attended = as_rostered + sum(1 for reading in noted if reading.is_attended)
+    return Attended(rostered, attended, [reading for reading in noted if reading.is_noted], unused)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.templatetags.backoffice import moment
 from payroll import stored
-from payroll.gather import gather
+from payroll.gather import Whole, gather
 from payroll.models import PayrollRun, Payslip
 from payroll.people import Books, Person
 from payroll.planning import Plan, Pool, plan
@@ -51,9 +51,10 @@ def _changed_people(run: PayrollRun, made: Plan, books: Books, report: Report) -
     names = [one.key for one in made.problems if one.is_blocking and (one.code, one.key[:120]) not in known]
     pools = [Pool.load(row) for row in run.pools]
     seen: set[int] = set()
+    whole = Whole(run.month, books)
     for number, ids in enumerate(made.shards, 1):
         seen.update(ids)
-        names += _changed_in(run, ids, pools, books, known)
+        names += _changed_in(run, ids, pools, whole, known)
         report(number, len(made.shards))
     gone = run.payslips.exclude(employee__in=seen) if len(seen) < 500 else _others(run, seen)
     return [*names, *(slip.name for slip in gone)]
@@ -64,11 +65,11 @@ def _others(run: PayrollRun, seen: set[int]) -> list[Payslip]:
 
 
 def _changed_in(
-    run: PayrollRun, ids: Sequence[int], pools: Sequence[Pool], books: Books, known: set[tuple[str, str]]
+    run: PayrollRun, ids: Sequence[int], pools: Sequence[Pool], whole: Whole, known: set[tuple[str, str]]
 ) -> Iterator[str]:
     rows = Payslip.objects.filter(run=run, employee__in=ids).values_list("employee", "facts", "rulebook")
     stored_facts = {pk: (facts, book) for pk, facts, book in rows}
-    gathered = gather(run.month, ids, pools, books)
+    gathered = gather(run.month, ids, pools, whole=whole)
     for person, facts in gathered.facts:
         if person.id in stored_facts:
             text, book = stored_facts[person.id]

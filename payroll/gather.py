@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from attendance.models import Overtime
@@ -76,9 +77,38 @@ class Found:
     carried: Mapping[int, tuple[Decimal, Decimal]]
 
 
-def gather(month: Month, ids: Collection[int], pools: Sequence[Pool], books: Books | None = None) -> Gathered:
-    """Facts of these people. One query a kind of record, however many people."""
-    books = books or Books(month)
+class Whole:
+    """What gathering needs of the whole company, read once where shard after shard is gathered."""
+
+    def __init__(self, month: Month, books: Books | None = None) -> None:
+        self.month = month
+        self.books = books or Books(month)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return _catalogue()
+
+    @cached_property
+    def locked_before(self) -> Month | None:
+        return last_locked_before(self.month)
+
+    @cached_property
+    def apprentices(self) -> Mapping[int, list[ApprenticeFact]]:
+        return _apprentices(self.month, None, self.books)
+
+
+def gather(
+    month: Month,
+    ids: Collection[int],
+    pools: Sequence[Pool],
+    books: Books | None = None,
+    whole: Whole | None = None,
+) -> Gathered:
+    """Facts of these people. One query a kind of record, however many people.
+
+    With `whole`, what it knows of the company is not asked again; without, only what concerns these people is asked.
+    """
+    books = whole.books if whole else books or Books(month)
     made = Gathered()
     persons: dict[int, Person] = {}
     for person, why, pk in people(month, ids, books):
@@ -86,7 +116,7 @@ def gather(month: Month, ids: Collection[int], pools: Sequence[Pool], books: Boo
             persons[pk] = person
         else:
             made.problems.append(failed(pk, why))
-    found = _find(month, persons, books)
+    found = _find(month, persons, books, whole)
     shared = pools_by_group(pools, persons.values())
     for person in sorted(persons.values(), key=lambda one: one.employee_no):
         try:
@@ -101,19 +131,20 @@ def failed(employee: int, why: str, employee_no: str = "") -> Problem:
     return problem("CALCULATION_FAILED", employee_no or f"#{employee}", words("{why}"), employee, why=why)
 
 
-def _find(month: Month, persons: dict[int, Person], books: Books) -> Found:
+def _find(month: Month, persons: dict[int, Person], books: Books, whole: Whole | None) -> Found:
     ids = Keys(persons)
+    locked_before = whole.locked_before if whole else last_locked_before(month)
     return Found(
         attendance=records_of(ids, month.first, month.last),
         sales=net_sales(month, persons),
         scores=_scores(month, ids),
         conduct=_conduct(month, ids),
-        catalogue=_catalogue(),
+        catalogue=whole.catalogue if whole else _catalogue(),
         overtime=_overtime(month, ids),
         suggestions=_suggestions(month, ids),
         adjustments=_adjustments(month, ids),
-        apprentices=_apprentices(month, ids, books),
-        carried=_carried(month, ids),
+        apprentices=whole.apprentices if whole else _apprentices(month, ids, books),
+        carried=_carried(month, locked_before, ids),
     )
 
 
@@ -285,10 +316,13 @@ def _adjustments(month: Month, ids: Keys) -> dict[int, list[AdjustmentFact]]:
     return found
 
 
-def _apprentices(month: Month, ids: Keys, books: Books) -> dict[int, list[ApprenticeFact]]:
-    """By mentor: apprentices whose first score since the month of confirmation is that of this month."""
-    rows = Score.objects.filter(month=month, employee__mentor__among=ids, status__in=PAYABLE).order_by(
-        "employee__employee_no"
+def _apprentices(month: Month, ids: Keys | None, books: Books) -> dict[int, list[ApprenticeFact]]:
+    """By mentor (of these, or all): who has the first score since the month of confirmation in this month."""
+    rows = Score.objects.filter(month=month, status__in=PAYABLE).order_by("employee__employee_no")
+    rows = (
+        rows.filter(employee__mentor__isnull=False)
+        if ids is None
+        else rows.filter(employee__mentor__among=ids)
     )
     columns = ("employee", "employee__mentor", "pk", "employee__name", "score")
     scored = {row[0]: row for row in rows.values_list(*columns)}
@@ -310,9 +344,8 @@ def _apprentices(month: Month, ids: Keys, books: Books) -> dict[int, list[Appren
     return found
 
 
-def _carried(month: Month, ids: Keys) -> dict[int, tuple[Decimal, Decimal]]:
+def _carried(month: Month, before: Month | None, ids: Keys) -> dict[int, tuple[Decimal, Decimal]]:
     """(carry, commission base) brought in: from the last locked month, and opening figures after it."""
-    before = last_locked_before(month)
     found: dict[int, tuple[Decimal, Decimal]] = {}
     slips = Payslip.objects.filter(run__month=before, employee__among=ids).order_by()
     for employee, carry, base in slips.values_list("employee", "carry_out", "base_carry_out"):

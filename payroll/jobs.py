@@ -12,9 +12,9 @@ from django.utils import translation
 from common import jobs
 from common.dated import MissingNumber, words
 from payroll import exports, notifications, services, trying
-from payroll.gather import failed, gather
+from payroll.gather import Whole, failed, gather
 from payroll.models import ApprovalWork, PayrollExport, PayrollRun, PayrollShard, WhatIf
-from payroll.people import Books, Person
+from payroll.people import Person
 from payroll.planning import Pool
 from payroll.problems import Problem, problem
 from payroll.rules.engine import calculate
@@ -73,7 +73,7 @@ def _next_shard(pk: Any) -> Any:
 
 
 class Frame:
-    """What all shards of a calculation share, read once: the run, its pools and the rule books."""
+    """What all shards of a calculation share, read once: the run, its pools, what is known of the whole company."""
 
     def __init__(self) -> None:
         self.of: tuple[int, int] | None = None
@@ -83,8 +83,8 @@ class Frame:
             self.of = (shard.run_id, shard.calculation)
             self.run = shard.run
             self.pools = [Pool.load(row) for row in self.run.pools]
-            self.books = Books(self.run.month)
-        gathered = gather(self.run.month, shard.employee_ids, self.pools, self.books)
+            self.whole = Whole(self.run.month)
+        gathered = gather(self.run.month, shard.employee_ids, self.pools, whole=self.whole)
         problems = list(gathered.problems)
         slips = [slip for person, facts in gathered.facts if (slip := _slip(person, facts, problems))]
         for slip in slips:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.money import ZERO
 from common.month import Month
-from payroll.gather import gather
+from payroll.gather import Whole, gather
 from payroll.models import PayrollRun, Payslip, PayslipLine, WhatIf, WhatIfRow
 from payroll.people import Books, Person
 from payroll.planning import plan
@@ -67,10 +67,10 @@ def draft_books(work: WhatIf, month: Month) -> Books:
 
 def _try_month(work: WhatIf, run: PayrollRun, found: Differences) -> None:
     books = draft_books(work, run.month)
-    made = plan(run.month, None, books)
+    made, whole = plan(run.month, None, books), Whole(run.month, books)
     for ids in made.shards:
         before = _as_paid(run, ids)
-        gathered = gather(run.month, ids, made.pools, books)
+        gathered = gather(run.month, ids, made.pools, whole=whole)
         for person, facts in gathered.facts:
             slip = before.pop(person.id, None)
             after = _worked_out(person, facts, found)
