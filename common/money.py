@@ -8,6 +8,7 @@ ZERO = Decimal("0.00")
 # No line of pay comes near this; what does is broken input, and the database column holds it with room to spare.
 LIMIT = Decimal("999999999999.99")
 _WIDE = Context(prec=50, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=100, rounding=ROUND_HALF_UP)
 
 Exact = Decimal | Fraction | int
 
@@ -23,9 +24,19 @@ def rounded(amount: Exact, places: int = 2) -> Decimal:
 
 def line_amount(base: Exact, times: Exact, per: Exact) -> Decimal:
     """`base × times ÷ per` in exact arithmetic, rounded once to the fen."""
+    if per == 1 and type(base) is Decimal and type(times) is Decimal:
+        return _product(base, times)
     (base_over, base_under), (times_over, times_under) = base.as_integer_ratio(), times.as_integer_ratio()
     per_over, per_under = per.as_integer_ratio()
     return _half_up(base_over * times_over * per_under, base_under * times_under * per_over, 2)
+
+
+def _product(base: Decimal, times: Decimal) -> Decimal:
+    """Most lines are divided by nothing; 100 digits hold every product that is not far beyond any pay."""
+    result = _EXACT.multiply(base, times).quantize(FEN, context=_EXACT) + ZERO  # no −0.00
+    if abs(result) > LIMIT:
+        raise ValueError(f"{result} is more than any pay can be")
+    return result
 
 
 def _half_up(over: int, under: int, places: int) -> Decimal:

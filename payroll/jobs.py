@@ -36,12 +36,19 @@ def without_garbage_collection() -> Iterator[None]:
 
 
 def plan_run(pk: Any) -> None:
-    """Work out pools and shards of a run, then have the shards done."""
+    """Work out pools and shards of a run, have the shards done, and begin with the first of them."""
     with without_garbage_collection():
         jobs.perform(PayrollRun, pk, services.plan_only)
     run = PayrollRun.objects.get(pk=pk)
-    for shard in run.shards.filter(calculation=run.calculation, work_status=PayrollShard.Status.QUEUED):
+    waiting = list(
+        run.shards.filter(calculation=run.calculation, work_status=PayrollShard.Status.QUEUED).order_by(
+            "number"
+        )
+    )
+    for shard in waiting[1:]:
         jobs.start(shard)
+    if waiting:
+        calculate_shard(waiting[0].pk)
 
 
 def calculate_shard(pk: Any) -> None:

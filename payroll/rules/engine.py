@@ -89,6 +89,8 @@ def _settled(facts: Facts, rates: RateBook, lines: list[Line]) -> Result:
 
 def _taken_for_fund(earnings: Decimal, lines: list[Line]) -> Decimal:
     """What fund deductions really took: earnings cover the others first (rules.md section 2)."""
+    if not any(line.code.to_fund for line in lines):
+        return ZERO
     left, taken = earnings, ZERO
     for line in sorted(lines, key=lambda line: line.code.cover_order):
         if line.code.side == Side.DEDUCTION:
