@@ -15,6 +15,7 @@ class ShiftTable(tables.Table):
     ends_at = MomentColumn()
 
     caption = _("Shifts")
+    empty_text = _("No shifts yet. They come from a published roster or from the month workbook.")
     empty_icon = "calendar-event"
 
     class Meta:
@@ -27,6 +28,7 @@ class PunchTable(tables.Table):
     punched_at = tables.TemplateColumn("{{ value|day }} {{ value|date:'H:i:s' }}")
 
     caption = _("Punches")
+    empty_text = _("No punches yet. They come from clocking in on the desk or from the month workbook.")
     empty_icon = "fingerprint"
 
     class Meta:
@@ -40,6 +42,7 @@ class LeaveTable(tables.Table):
     ends_at = MomentColumn()
 
     caption = _("Leave")
+    empty_text = _("No leave yet. It is asked for under “My leave”.")
     empty_icon = "beach"
 
     class Meta:
@@ -53,6 +56,7 @@ class OvertimeTable(tables.Table):
     hours = MoneyColumn()
 
     caption = _("Overtime")
+    empty_text = _("No overtime yet. It is asked for under “My leave”, before it is worked.")
     empty_icon = "clock"
 
     class Meta:

@@ -41,6 +41,7 @@ class OrderTable(tables.Table):
     is_late = tables.Column(verbose_name=pgettext_lazy("order", "late"))
 
     caption = _("Orders")
+    empty_text = _("No orders yet. They come with the month workbook.")
     empty_icon = "shopping-cart"
 
     class Meta:
@@ -64,6 +65,7 @@ class RefundTable(tables.Table):
     is_late = tables.Column(verbose_name=pgettext_lazy("order", "late"))
 
     caption = _("Refunds")
+    empty_text = _("No refunds yet. They come with the month workbook.")
     empty_icon = "receipt-refund"
 
     class Meta:
@@ -91,6 +93,7 @@ class ScoreTable(tables.Table):
     )
 
     caption = _("Scores")
+    empty_text = _("No scores yet. They come from a published assessment or from the month workbook.")
     empty_icon = "target"
 
     class Meta:
@@ -106,6 +109,7 @@ class ConductTable(tables.Table):
     amount = MoneyColumn()
 
     caption = _("Conduct")
+    empty_text = _("Nothing is recorded here. A leader or supervisor records what happened.")
     empty_icon = "gavel"
 
     class Meta:
@@ -135,6 +139,7 @@ class SuggestionTable(tables.Table):
     award = MoneyColumn()
 
     caption = _("Suggestions")
+    empty_text = _("No suggestions yet. Whoever knows how it could go better writes the first one.")
     empty_icon = "bulb"
 
     class Meta:

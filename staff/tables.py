@@ -35,6 +35,7 @@ class PeopleTable(tables.Table):
     left_on = DayColumn()
 
     caption = _("People")
+    empty_text = _("No people yet. Enter the first one, or import a workbook of people.")
     empty_icon = "users"
 
     class Meta:
@@ -100,6 +101,7 @@ class GroupTable(tables.Table):
     members = tables.Column(verbose_name=_("members"), attrs=RIGHT)
 
     caption = _("Groups")
+    empty_text = _("No groups yet. Enter the first one.")
     empty_icon = "sitemap"
 
     class Meta:
@@ -131,6 +133,7 @@ class AccountTable(tables.Table):
     bind = tables.TemplateColumn(template_name="staff/_bind.html", verbose_name="", orderable=False)
 
     caption = _("Service accounts")
+    empty_text = _("No service accounts yet. They come with people and orders.")
     empty_icon = "headset"
 
     class Meta:
@@ -144,6 +147,7 @@ class RuleBookTable(tables.Table):
     groups_now = tables.Column(verbose_name=_("groups"), attrs=RIGHT)
 
     caption = _("Rule books")
+    empty_text = _("No rule books yet.")
     empty_icon = "scale"
 
     class Meta:

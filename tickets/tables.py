@@ -42,6 +42,7 @@ class TicketTable(tables.Table):
     opened_at = MomentColumn()
 
     caption = _("Tickets")
+    empty_text = _("No tickets yet. Open one as soon as a customer needs something done.")
     empty_icon = "package"
 
     class Meta:
@@ -94,6 +95,9 @@ class ComplaintTable(tables.Table):
     registered_at = MomentColumn()
 
     caption = _("Complaints")
+    empty_text = _(
+        "No complaints yet. Register one when a customer complains; its steps and deadlines follow by themselves."
+    )
     empty_icon = "message-report"
 
     class Meta:
@@ -119,6 +123,7 @@ class ReviewTable(tables.Table):
     found_at = MomentColumn()
 
     caption = _("Reviews")
+    empty_text = _("No reviews yet. Write down a bad or middling one where you find it.")
     empty_icon = "star-half"
 
     class Meta:
@@ -134,6 +139,9 @@ class VisitTable(tables.Table):
     tries = tables.Column(verbose_name=_("attempts"), attrs=RIGHT)
 
     caption = _("Return visits")
+    empty_text = _(
+        "No return visits. They appear by themselves, for answered complaints and for orders of members."
+    )
     empty_icon = "phone-call"
 
     class Meta:
@@ -162,6 +170,7 @@ class CustomerTable(tables.Table):
     )
 
     caption = _("Customers")
+    empty_text = _("No customers yet. The first ticket of a customer makes the profile.")
     empty_icon = "address-book"
 
     class Meta:
@@ -179,6 +188,7 @@ class QuestionTable(tables.Table):
     asked_at = MomentColumn(verbose_name=_("noted at"))
 
     caption = _("Question log")
+    empty_text = _("No questions yet. Write down what you could not answer; the answer becomes an article.")
     empty_icon = "zoom-question"
 
     class Meta:
@@ -197,6 +207,7 @@ class NewsTable(tables.Table):
     reported_at = MomentColumn()
 
     caption = _("News")
+    empty_text = _("No news was reported. The loudspeaker at the top reports what must be known upwards.")
     empty_icon = "speakerphone"
 
     class Meta:
@@ -247,6 +258,7 @@ class ArticleTable(tables.Table):
     read = tables.Column(attrs=RIGHT)
 
     caption = _("Knowledge")
+    empty_text = _("No articles yet. The first answers to the question log make them.")
     empty_icon = "books"
 
     class Meta:
