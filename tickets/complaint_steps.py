@@ -87,4 +87,8 @@ STEPS = {
         _("Add a corrective action"), "shield-check", LEADING, ALL[2:], complaint_forms.CorrectForm,
         lambda complaint, said, by: services.correct(complaint, by=by, **said),
     ),
+    "hand": Step(
+        _("Give to somebody else"), "user-check", SERVING, ALL[:-1], complaint_forms.HandForm,
+        lambda complaint, said, by: services.hand(complaint, said["owner"], said["reason"], by=by),
+    ),
 }  # fmt: skip

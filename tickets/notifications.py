@@ -6,7 +6,7 @@ from common.access import Role
 from staff.notifying import Kind
 
 FLOOR = frozenset({Role.AGENT, Role.LEADER, Role.SUPERVISOR, Role.MANAGER})
-ABOVE = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER})
+ABOVE = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR})
 
 ASSIGNED = Kind("tickets.assigned", _("A ticket was given to me"), icon="user-check", roles=FLOOR)
 ESCALATED = Kind("tickets.escalated", _("A ticket was escalated to me"), icon="arrow-up-right", roles=FLOOR)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from tickets.forms.tickets import SayForm
-from tickets.models import Attachment, Ticket, TicketEvent
+from tickets.models import Attachment, Complaint, Ticket, TicketEvent
 from tickets.services import working
 from tickets.services.knowledge import articles_for
 from tickets.steps import STEPS
@@ -28,7 +28,9 @@ def about(ticket: Ticket, user: Any) -> dict[str, Any]:
         "promises": ticket.promises.all(),
         "links": ticket.links.select_related("other"),
         "parts": ticket.parts.all(),
-        "complaints": ticket.complaints.all(),
+        "complaints": Complaint.objects.visible_to(user).filter(
+            Q(ticket=ticket) | Q(ticket__merged_into=ticket)
+        ),
         "steps": [(name, step) for name, step in STEPS.items()],
         "say": SayForm(initial={"text": draft.text if draft else ""}),
         "draft": draft,

@@ -56,6 +56,7 @@ urlpatterns = [
     path("customers/weights/", customers.weights, name="weights"),
     path("customers/<int:pk>/", customers.customer, name="customer"),
     path("customers/<int:pk>/edit/", customers.edit_customer, name="edit_customer"),
+    path("customers/<int:pk>/order/", customers.add_order, name="add_order"),
     path("customers/<int:pk>/reveal/", customers.reveal, name="reveal"),
     path("customers/<int:pk>/contacted/", customers.contacted, name="contacted"),
     path("customers/<int:pk>/merge/", customers.merge_customer, name="merge_customer"),

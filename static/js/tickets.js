@@ -1,4 +1,4 @@
-/* The service desk: picked rows survive a refresh, templates are put into the text, kept filters know the address. */
+/* The service desk: picked rows and typed words survive a refresh, templates are put into the text, kept filters know the address. */
 (function () {
   "use strict";
   let picked = new Set();
@@ -19,12 +19,23 @@
     if (choice && choice.value) fill(choice);
   });
 
+  /* What is typed beside the list survives a refresh too; not the tick for all that match: the filters may be others. */
+  const TYPED = "#bulk [name=person], #bulk [name=status]";
+  let typed = {}, typing = "";
+
   document.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.target && event.detail.target.id === "list") count();
+    if (!event.detail.target || event.detail.target.id !== "list") return;
+    count();
+    document.querySelectorAll(TYPED).forEach(function (field) { typed[field.name] = field.value; });
+    typing = document.activeElement && document.activeElement.matches(TYPED) ? document.activeElement.name : "";
   });
   document.addEventListener("htmx:afterSwap", function (event) {
     if (event.detail.target.id !== "list") return;
     boxes().forEach(function (box) { box.checked = picked.has(box.value); });
+    document.querySelectorAll(TYPED).forEach(function (field) {
+      field.value = typed[field.name] || "";
+      if (field.name === typing) field.focus();
+    });
     count();
   });
 

@@ -553,6 +553,8 @@ TABLE = [
     row("tickets:customer", GET,                 200,   200,   200,   200,   404,   200, of=customer, strangers=404),
     row("tickets:edit_customer", GET,            200,   200,   200,   200,   404,   404, of=customer, strangers=404),
     row("tickets:edit_customer", POST,           302,   302,   302,   302,   404,   404, of=customer, strangers=404, send=lambda shop: {"note": "friendly"}),
+    row("tickets:add_order", GET,                200,   200,   200,   200,   404,   404, of=customer, strangers=404),
+    row("tickets:add_order", POST,               302,   302,   302,   302,   404,   404, of=customer, strangers=404, send=lambda shop: {"order_no": "NEW1", "bought_on": "2026-11-20"}),
     row("tickets:reveal", POST,                  200,   200,   200,   200,   404,   404, of=customer, strangers=404, send=lambda shop: {"what": "phone"}),
     row("tickets:contacted", POST,               302,   302,   302,   302,   404,   404, of=customer, strangers=404),
     row("tickets:merge_customer", GET,           404,   200,   200,   200,   404,   404, of=customer, strangers=404),

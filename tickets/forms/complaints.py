@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from staff.forms import PersonField
+from tickets.forms.people import ServingField
 from tickets.models import Cause, Channel, Complaint, Platform, Proposal, Review
 
 LONG = {"rows": 3}
@@ -119,7 +120,7 @@ class ChooseForm(forms.Form):
         label=_("reason of the choice"), widget=forms.Textarea(attrs=LONG), max_length=2000
     )
     action = forms.CharField(label=_("what has to be done"), max_length=200)
-    owner = PersonField(label=_("by whom"))
+    owner = ServingField(label=_("by whom"))
     due_on = forms.DateField(label=_("due on"), widget=forms.DateInput())
 
     def __init__(self, *args: Any, complaint: Complaint, **kwargs: Any) -> None:
@@ -128,15 +129,22 @@ class ChooseForm(forms.Form):
         field.queryset = complaint.proposals.filter(chosen_at__isnull=True)
 
 
+class HandForm(forms.Form):
+    """Who deals with it from now on."""
+
+    owner = ServingField(label=_("dealt with by"))
+    reason = forms.CharField(label=_("reason"), max_length=300)
+
+
 class ActionForm(forms.Form):
     text = forms.CharField(label=_("what has to be done"), max_length=200)
-    owner = PersonField(label=_("by whom"))
+    owner = ServingField(label=_("by whom"))
     due_on = forms.DateField(label=_("due on"), widget=forms.DateInput())
 
 
 class CorrectForm(forms.Form):
     text = forms.CharField(label=_("what changes for good"), max_length=200)
-    owner = PersonField(label=_("by whom"))
+    owner = ServingField(label=_("by whom"))
     check_on = forms.DateField(label=_("look again on"), widget=forms.DateInput())
 
 

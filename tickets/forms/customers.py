@@ -1,12 +1,14 @@
 """Forms of customers, knowledge, news, return visits and surveys."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import PersonField
-from tickets.models import Article, Customer, News, Question, ReturnVisit, VisitAttempt
+from tickets.forms.people import ServingField
+from tickets.forms.tickets import refuse_future
+from tickets.models import Article, Customer, CustomerOrder, News, Question, ReturnVisit, VisitAttempt
 from tickets.services.visits import questions_of
 
 LONG = {"rows": 3}
@@ -17,7 +19,7 @@ YES_NO = [("yes", _("yes")), ("no", _("no"))]
 class CustomerForm(forms.ModelForm):
     """A profile. Personal data are typed in and never shown again in the clear by this form."""
 
-    agent = PersonField(label=_("looked after by"), required=False)
+    agent = ServingField(label=_("looked after by"), required=False)
     real_name = forms.CharField(label=_("real name"), max_length=40, required=False)
     phone = forms.CharField(label=_("phone"), max_length=20, required=False)
     address = forms.CharField(label=_("address"), max_length=200, required=False)
@@ -41,6 +43,19 @@ class NewCustomerForm(CustomerForm):
         fields = ["name", "platform", *CustomerForm.Meta.fields]
 
 
+class OrderForm(forms.ModelForm):
+    """An order that came without a ticket; of a member it makes a return visit due."""
+
+    bought_on = forms.DateField(label=_("purchase date"), widget=forms.DateInput())
+
+    class Meta:
+        model = CustomerOrder
+        fields = ["order_no", "product", "bought_on"]
+
+    def clean_bought_on(self) -> dt.date | None:
+        return refuse_future(self.cleaned_data["bought_on"])
+
+
 class MergeCustomerForm(forms.Form):
     """The customer who stays, by the number in their address."""
 
@@ -48,7 +63,7 @@ class MergeCustomerForm(forms.Form):
 
 
 class WeightForm(forms.Form):
-    person = PersonField(label=_("person"))
+    person = ServingField(label=_("person"))
     weight = forms.IntegerField(
         label=_("weight of ability"),
         min_value=0,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.templatetags.backoffice import day as day_words
 from common.templatetags.backoffice import moment as moment_words
-from staff.forms import PersonField
 from staff.models import Group
+from tickets.forms.people import ServingField
 from tickets.models import Channel, Platform, Ticket
 from tickets.models.words import Weight
 
@@ -31,6 +31,15 @@ def refuse_past(moment: dt.datetime | None) -> dt.datetime | None:
             params={"moment": moment_words(moment)},
         )
     return moment
+
+
+def refuse_future(day: dt.date | None) -> dt.date | None:
+    """The day of a purchase. Raises ValidationError for one to come."""
+    if day and day > dt.date.today():
+        raise ValidationError(
+            _("%(day)s is still to come; the purchase was earlier."), params={"day": day_words(day)}
+        )
+    return day
 
 
 class TicketFacts(forms.ModelForm):
@@ -70,12 +79,7 @@ class TicketFacts(forms.ModelForm):
         return cleaned
 
     def clean_bought_on(self) -> dt.date | None:
-        bought_on: dt.date | None = self.cleaned_data["bought_on"]
-        if bought_on and bought_on > dt.date.today():
-            raise ValidationError(
-                _("%(day)s is still to come; the purchase was earlier."), params={"day": day_words(bought_on)}
-            )
-        return bought_on
+        return refuse_future(self.cleaned_data["bought_on"])
 
 
 class TicketForm(TicketFacts):
@@ -127,7 +131,7 @@ class PromiseForm(forms.Form):
 class AssignForm(forms.Form):
     """Who goes on with it: a person, a group, or whoever is on shift."""
 
-    person = PersonField(label=_("person"), required=False)
+    person = ServingField(label=_("person"), required=False)
     group = forms.ModelChoiceField(
         Group.objects.all(), label=_("group"), required=False, empty_label=_("no group")
     )

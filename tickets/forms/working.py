@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms import PersonField
 from staff.models import Group, User
+from tickets.forms.people import ServingField
 from tickets.models import Ticket
 from tickets.models.desk import own_group
 
@@ -18,7 +18,7 @@ class BulkForm(forms.Form):
     ids = forms.CharField(required=False, max_length=20_000)
     everything = forms.BooleanField(required=False)
     query = forms.CharField(required=False, max_length=2000)
-    person = PersonField(label=_("person"), required=False)
+    person = ServingField(label=_("person"), required=False)
     group = forms.ModelChoiceField(Group.objects.all(), label=_("group"), required=False)
     status = forms.ChoiceField(
         label=_("status"), required=False, choices=[("", _("status")), *Ticket.Status.choices]

@@ -17,12 +17,17 @@ class NewsQuerySet(models.QuerySet[Any]):
     """Which news."""
 
     def visible_to(self, user: Any) -> Self:
-        """What visible people reported, and what was reported to oneself."""
+        """What visible people reported, and what was reported to oneself.
+
+        A grave error or a breach of ethics goes past those in between: it may be about them.
+        """
         if user.role in SEE_ALL:
             return self
         if user.role == Role.ACCOUNTANT:
             return self.filter(reported_by=user.employee_id)
-        return self.filter(Q(reported_by__in=Employee.objects.visible_to(user)) | Q(to=user.employee_id))
+        own = Q(reported_by=user.employee_id) | Q(to=user.employee_id)
+        plain = Q(reported_by__in=Employee.objects.visible_to(user)) & ~Q(kind=News.Kind.GRAVE)
+        return self.filter(own | plain)
 
     def unanswered(self) -> Self:
         return self.filter(answered_at__isnull=True)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import Count
@@ -190,8 +191,8 @@ def _repeats(user: Any, rows: list[Complaint], month: Month, days: int) -> list[
     people = Employee.objects.in_bulk({row.agent_id for row in rows if row.agent_id})
     agents = {pk: (person.name, f"employee={person.employee_no}") for pk, person in people.items()}
     return [
-        (_("customers"), _repeated(rows, recent, "customer_name", lambda key: (key, f"q={key}"))),
-        (_("products"), _repeated(rows, recent, "product", lambda key: (key, f"product={key}"))),
+        (_("customers"), _repeated(rows, recent, "customer_name", lambda key: (key, urlencode({"q": key})))),
+        (_("products"), _repeated(rows, recent, "product", lambda key: (key, urlencode({"product": key})))),
         (_("agents"), _repeated(rows, recent, "agent_id", lambda key: agents[key])),
     ]
 

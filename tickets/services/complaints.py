@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
+from common.access import Role
 from common.audit import record
 from common.templatetags.backoffice import day as day_words
 from staff.models import Employee, User
@@ -16,8 +17,8 @@ from tickets.models import Complaint, ComplaintAction, ComplaintEvent, Correctiv
 from tickets.rates import ComplaintRates
 from tickets.services.customers import customer_of
 from tickets.services.numbers import rates_of
-from tickets.services.telling import tell_action, tell_complaint_missed, tell_step
-from tickets.services.timeline import write_event
+from tickets.services.telling import tell_action, tell_complaint_missed, tell_handed, tell_step
+from tickets.services.timeline import hold, write_event
 from tickets.services.visit_queue import queue_for_complaint
 
 State = Complaint.State
@@ -108,9 +109,15 @@ def refuse_other_state(complaint: Complaint, *states: str) -> None:
         )
 
 
+def is_about(complaint: Complaint, user: User) -> bool:
+    """Whether somebody is the agent concerned."""
+    return complaint.agent_id is not None and complaint.agent_id == user.employee_id
+
+
 @transaction.atomic
 def acknowledge(complaint: Complaint, text: str, *, by: User) -> None:
     """Tell the customer that the complaint has arrived and what happens next."""
+    hold(complaint)
     refuse_other_state(complaint, State.RECEIVED)
     _move(complaint, "acknowledge", State.ACKNOWLEDGED, by=by, text=text, acknowledged_at=dt.datetime.now())
 
@@ -118,8 +125,9 @@ def acknowledge(complaint: Complaint, text: str, *, by: User) -> None:
 @transaction.atomic
 def judge(complaint: Complaint, *, by: User, is_founded: bool, judged_because: str, **fields: Any) -> None:
     """Founded: on to the responsible department. Not founded: to be answered with the reason, politely."""
+    hold(complaint)
     refuse_other_state(complaint, State.RECEIVED, State.ACKNOWLEDGED)
-    if complaint.agent_id and complaint.agent_id == by.employee_id:
+    if is_about(complaint, by):
         raise ValidationError(_("Nobody judges a complaint about themselves."))
     if is_founded and not fields.get("department"):
         raise ValidationError(_("Say which department is responsible."))
@@ -130,14 +138,18 @@ def judge(complaint: Complaint, *, by: User, is_founded: bool, judged_because: s
 
 @transaction.atomic
 def investigate(complaint: Complaint, *, by: User, found_out: str, **fields: Any) -> None:
-    """Write down the cause, and who is responsible."""
+    """Write down the cause, and who is responsible. Raises ValidationError where it is about whoever does it."""
+    hold(complaint)
     refuse_other_state(complaint, State.INVESTIGATING)
+    if is_about(complaint, by):
+        raise ValidationError(_("Nobody looks into a complaint about themselves."))
     _move(complaint, "investigate", State.PROPOSING, by=by, text=found_out, found_out=found_out, **fields)
 
 
 @transaction.atomic
 def propose(complaint: Complaint, *, by: User, remedy: str, text: str) -> Proposal:
     """Add a way to settle it."""
+    hold(complaint)
     refuse_other_state(complaint, State.PROPOSING)
     proposal = Proposal.objects.create(complaint=complaint, remedy=remedy, text=text, by=by)
     _write(complaint, "propose", by, str(proposal))
@@ -149,6 +161,7 @@ def choose(
     complaint: Complaint, proposal: Proposal, because: str, *, by: User, action: dict[str, Any]
 ) -> None:
     """Choose one of several with the reason; its first action says who does what by when."""
+    hold(complaint)
     refuse_other_state(complaint, State.PROPOSING)
     if complaint.proposals.filter(chosen_at__isnull=True).count() < FEWEST_PROPOSALS:
         raise ValidationError(_("There must be several proposals before one is chosen. Add another one."))
@@ -163,6 +176,7 @@ def add_action(
     complaint: Complaint, *, by: User, text: str, owner: Employee, due_on: dt.date
 ) -> ComplaintAction:
     """Somebody has to do something for it."""
+    hold(complaint)
     refuse_other_state(complaint, State.ACTING)
     action = ComplaintAction.objects.create(complaint=complaint, text=text, owner=owner, due_on=due_on)
     _write(complaint, "action", by, f"{text} — {owner}")
@@ -172,10 +186,14 @@ def add_action(
 
 @transaction.atomic
 def finish_action(action: ComplaintAction, outcome: str, *, by: User) -> None:
-    """It is done; with the last one the complaint is to be answered."""
-    complaint = Complaint.objects.select_for_update().get(pk=action.complaint_id)
+    """It is done; with the last one the complaint is to be answered. Only who is to do it, or who leads, says so."""
+    hold(action.complaint)
+    hold(action)
+    complaint = action.complaint
     if action.done_at:
         raise ValidationError(_("This action is done already."))
+    if action.owner_id != by.employee_id and by.role == Role.AGENT:
+        raise ValidationError(_("%(person)s says when this is done."), params={"person": action.owner.name})
     action.done_at, action.outcome = dt.datetime.now(), outcome
     action.save()
     _write(complaint, "done", by, f"{action.text} — {outcome}")
@@ -187,6 +205,7 @@ def finish_action(action: ComplaintAction, outcome: str, *, by: User) -> None:
 @transaction.atomic
 def answer(complaint: Complaint, text: str, *, by: User) -> None:
     """Tell the customer the decision; the return visit is queued."""
+    hold(complaint)
     refuse_other_state(complaint, State.ANSWERING)
     said = {"answer": text, "answered_at": dt.datetime.now(), "answered_by": by.employee}
     _move(complaint, "answer", State.ANSWERED, by=by, text=text, **said)
@@ -198,6 +217,7 @@ def answer(complaint: Complaint, text: str, *, by: User) -> None:
 @transaction.atomic
 def close(complaint: Complaint, *, by: User, is_satisfied: bool | None, text: str = "") -> None:
     """The customer accepts, or could not be reached in the end."""
+    hold(complaint)
     refuse_other_state(complaint, State.ANSWERED)
     _move(
         complaint,
@@ -213,6 +233,7 @@ def close(complaint: Complaint, *, by: User, is_satisfied: bool | None, text: st
 @transaction.atomic
 def reopen(complaint: Complaint, *, by: User, text: str) -> None:
     """The customer is not satisfied: other solutions are looked for; one that was not founded is judged again."""
+    hold(complaint)
     refuse_other_state(complaint, State.ANSWERED)
     state = State.PROPOSING if complaint.is_founded else State.ACKNOWLEDGED
     again = complaint.reopened + 1
@@ -235,7 +256,10 @@ def correct(
 
 @transaction.atomic
 def check_correction(correction: CorrectiveAction, *, by: User, is_effective: bool, finding: str) -> None:
-    """Look whether it helped; not by whoever did it, and not before the day. Raises ValidationError."""
+    """Look whether it helped; once, not by whoever did it, not before the day. Raises ValidationError."""
+    hold(correction)
+    if correction.checked_at:
+        raise ValidationError(_("Somebody has looked at this already."))
     if correction.owner_id == by.employee_id:
         raise ValidationError(_("Somebody else looks whether it helped."))
     if correction.check_on > dt.date.today():
@@ -246,6 +270,22 @@ def check_correction(correction: CorrectiveAction, *, by: User, is_effective: bo
     correction.checked_at, correction.checked_by = dt.datetime.now(), by
     correction.save()
     _write(correction.complaint, "check", by, finding, {"is_effective": ["", str(is_effective)]})
+
+
+@transaction.atomic
+def hand(complaint: Complaint, owner: Employee, reason: str, *, by: User) -> None:
+    """Somebody else deals with it from now on; the deadline stays. Raises ValidationError for the one concerned."""
+    hold(complaint)
+    refuse_other_state(complaint, *[state for state in State if state != State.CLOSED])
+    if owner.pk == complaint.agent_id:
+        raise ValidationError(_("This complaint is about %(person)s."), params={"person": owner.name})
+    if owner.pk == complaint.owner_id:
+        return
+    changes = {"owner": ["" if complaint.owner is None else str(complaint.owner), str(owner)]}
+    complaint.owner = owner
+    complaint.save(update_fields=["owner"])
+    _write(complaint, "hand", by, reason, changes)
+    tell_handed(complaint, reason, by=by)
 
 
 @transaction.atomic

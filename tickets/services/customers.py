@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from common.audit import record
@@ -23,14 +23,26 @@ from tickets.models import (
 from tickets.rates import CustomerRates
 from tickets.services.numbers import rates_of
 from tickets.services.people import customer_load, least_loaded, serving_terms
+from tickets.services.timeline import hold
 
 PERSONAL = ("real_name", "phone", "address")
 
 
 def customer_of(platform: str, name: str, *, by: User | None) -> Customer:
     """The customer with a chat name on a platform; a new one is looked after by the agent with the least to do."""
+    if known := _named(platform, name):
+        return known
+    try:
+        return add_customer(by=by, platform=platform, name=name)
+    except ValidationError:  # somebody wrote the same customer down at this moment
+        if known := _named(platform, name):
+            return known
+        raise
+
+
+def _named(platform: str, name: str) -> Customer | None:
     known = CustomerName.objects.filter(platform=platform, name=name).select_related("customer").first()
-    return known.customer if known else add_customer(by=by, platform=platform, name=name)
+    return known.customer if known else None
 
 
 @transaction.atomic
@@ -38,8 +50,9 @@ def add_customer(
     *, by: User | None, platform: str, name: str, agent: Employee | None = None, **fields: Any
 ) -> Customer:
     """A new customer with a first contact due. Raises ValidationError where the chat name is known."""
-    if CustomerName.objects.filter(platform=platform, name=name).exists():
-        raise ValidationError(_("“%(name)s” is a customer of this platform already."), params={"name": name})
+    refusal = ValidationError(_("“%(name)s” is a customer of this platform already."), params={"name": name})
+    if _named(platform, name):
+        raise refusal
     today = dt.date.today()
     due_on = today + dt.timedelta(days=rates_of(CustomerRates, today).first_contact_days)
     personal = {what: fields.pop(what, "") for what in PERSONAL}
@@ -47,7 +60,11 @@ def add_customer(
     customer = Customer.objects.create(
         platform=platform, name=name, agent=chosen, first_contact_due_on=due_on, **_sealed(personal), **fields
     )
-    CustomerName.objects.create(customer=customer, platform=platform, name=name)
+    try:
+        with transaction.atomic():
+            CustomerName.objects.create(customer=customer, platform=platform, name=name)
+    except IntegrityError as error:  # somebody was faster
+        raise refusal from error
     record("customer added", customer, by=by)
     return customer
 
@@ -74,6 +91,7 @@ def _sealed(personal: dict[str, str]) -> dict[str, str]:
 @transaction.atomic
 def edit_customer(customer: Customer, *, by: User, **fields: Any) -> None:
     """Change a profile; of personal data the change log says only that they changed."""
+    hold(customer)
     personal = {what: fields.pop(what, "") for what in PERSONAL}
     changes = {
         name: [getattr(customer, name), value]
@@ -89,6 +107,18 @@ def edit_customer(customer: Customer, *, by: User, **fields: Any) -> None:
 
 
 @transaction.atomic
+def add_order(customer: Customer, *, by: User, **fields: Any) -> CustomerOrder:
+    """An order that is known to be theirs. Raises ValidationError where it is somebody's already."""
+    order, is_new = CustomerOrder.objects.get_or_create(
+        order_no=fields.pop("order_no"), defaults={"customer": customer, **fields}
+    )
+    if not is_new:
+        raise ValidationError(_("Order %(order)s is a customer's already."), params={"order": order.order_no})
+    record("order of a customer added", customer, by=by, note=order.order_no)
+    return order
+
+
+@transaction.atomic
 def reveal(customer: Customer, what: str, *, by: User) -> str:
     """One personal datum in the clear; that somebody looked is written down before they see it."""
     record("customer's personal data revealed", customer, by=by, note=what)
@@ -98,6 +128,7 @@ def reveal(customer: Customer, what: str, *, by: User) -> str:
 @transaction.atomic
 def note_contact(customer: Customer, *, by: User) -> None:
     """The first contact has been made."""
+    hold(customer)
     if customer.first_contacted_on is None:
         customer.first_contacted_on = dt.date.today()
         customer.save(update_fields=["first_contacted_on"])
@@ -109,6 +140,7 @@ def merge_customers(double: Customer, into: Customer, *, by: User) -> None:
     """Everything of a double becomes the other's; the double stays as a signpost. Raises ValidationError."""
     if double.pk == into.pk:
         raise ValidationError(_("A customer cannot be merged into themselves."))
+    hold(double, into)
     if double.merged_into_id or into.merged_into_id:
         raise ValidationError(_("One of the two was merged before; choose the one it went into."))
     _join_visits(double, into)
@@ -137,8 +169,9 @@ def _join_visits(double: Customer, into: Customer) -> None:
 
 def _take_over(double: Customer, into: Customer) -> None:
     """What the one lacks and the double has."""
-    for name in (*PERSONAL, "real_name_mask", "phone_mask", "phone_print", "address_mask", "note"):
+    for name in (*PERSONAL, "real_name_mask", "phone_mask", "phone_print", "address_mask"):
         setattr(into, name, getattr(into, name) or getattr(double, name))
+    into.note = "\n".join(dict.fromkeys(filter(None, [into.note, double.note])))
     into.is_member = into.is_member or double.is_member
     into.first_contacted_on = into.first_contacted_on or double.first_contacted_on
     into.agent = into.agent or double.agent

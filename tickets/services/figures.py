@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import ExtractHour
@@ -221,7 +222,7 @@ def _kinds(parts: dict[Any, Figures]) -> Any:
 
 
 def _products(parts: dict[Any, Figures]) -> Any:
-    return lambda key: (key or _("no product given"), f"product={key}" if key else "")
+    return lambda key: (key or _("no product given"), urlencode({"product": key}) if key else "")
 
 
 def _hours(parts: dict[Any, Figures]) -> Any:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from attendance import handovers
 from attendance.models import Handover, HandoverItem
 from staff.models import Terms
-from tickets.models import Complaint, Promise, Ticket
+from tickets.models import Complaint, ComplaintAction, Promise, Ticket
 
 MOST = 200
 
@@ -25,7 +25,9 @@ def bring_open(handover: Handover) -> None:
         "ticket__owner"
     )[:MOST]:
         known.add(_promise(handover, promise))
-    going_on = Complaint.objects.going_on().filter(Q(owner__in=members) | Q(agent__in=members))
+    to_do = ComplaintAction.objects.filter(owner__in=members, done_at__isnull=True).values("complaint")
+    whose = Q(owner__in=members) | Q(agent__in=members) | Q(pk__in=to_do)
+    going_on = Complaint.objects.going_on().filter(whose)
     for complaint in going_on.select_related("owner").order_by("due_at")[:MOST]:
         known.add(_complaint(handover, complaint))
     _close_settled(handover, known)

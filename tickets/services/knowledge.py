@@ -12,6 +12,7 @@ from staff.models import User
 from tickets import search
 from tickets.models import Article, ArticleVote, ArticleWords, Question
 from tickets.services.telling import tell_question_answered
+from tickets.services.timeline import hold
 
 PROPOSED = 3
 READ_AT_MOST = 2_000
@@ -29,6 +30,7 @@ def ask(*, by: User, **fields: Any) -> Question:
 @transaction.atomic
 def answer(question: Question, text: str, *, by: User) -> None:
     """Write down the answer; a later one replaces it."""
+    hold(question)
     record("question answered", question, by=by, changes={"answer": [question.answer, text]})
     question.answer, question.answered_by, question.answered_at = text, by.employee, dt.datetime.now()
     question.save()
@@ -38,6 +40,7 @@ def answer(question: Question, text: str, *, by: User) -> None:
 @transaction.atomic
 def make_article(question: Question, *, by: User) -> Article:
     """A draft of an article from a question and its answer; the one that is there, if there is one."""
+    hold(question)
     if question.article:
         return question.article
     article = write_article(

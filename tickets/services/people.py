@@ -68,7 +68,7 @@ def superior(person: Employee | None, level: int, now: dt.datetime) -> Employee 
     if level == Ticket.Level.SPECIALIST:
         return _specialist(now)
     if level == Ticket.Level.MANAGER:
-        return _first_of(Role.MANAGER, now.date())
+        return first_of(Role.MANAGER, now.date())
     group = group_of(person, now.date())
     terms = GroupTerms.objects.in_force(now.date()).filter(group=group).first() if group else None
     if terms is None:
@@ -84,6 +84,7 @@ def _specialist(now: dt.datetime) -> Employee | None:
     return least_loaded(people, ticket_load(people))
 
 
-def _first_of(role: str, day: dt.date) -> Employee | None:
+def first_of(role: str, day: dt.date) -> Employee | None:
+    """Whoever has a role on a day, by the order of people."""
     people = Employee.objects.employed_between(day, day)
     return people.filter(pk__in=Terms.objects.in_force(day).filter(role=role).values("employee")).first()

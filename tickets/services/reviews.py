@@ -11,6 +11,7 @@ from common.audit import record
 from staff.models import User
 from tickets.models import Review
 from tickets.services.customers import customer_of
+from tickets.services.timeline import hold
 
 State = Review.State
 
@@ -28,6 +29,7 @@ def find(*, by: User, **fields: Any) -> Review:
 @transaction.atomic
 def contact(review: Review, text: str, *, by: User) -> None:
     """The customer was talked to."""
+    hold(review)
     if review.state == State.DONE:
         raise ValidationError(_("This review is done."))
     review.contact = f"{review.contact}\n{text}".strip()
@@ -40,6 +42,7 @@ def contact(review: Review, text: str, *, by: User) -> None:
 @transaction.atomic
 def finish(review: Review, *, by: User, **fields: Any) -> None:
     """Cause, outcome and lesson; all of them, and only after the customer was contacted. Raises ValidationError."""
+    hold(review)
     if review.state != State.CONTACTED:
         raise ValidationError(_("Contact the customer first."))
     for name, value in fields.items():

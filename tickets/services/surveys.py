@@ -5,14 +5,17 @@ import hashlib
 import secrets
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from common.audit import record
 from staff.models import User
 from tickets.models import Survey, Ticket, VisitScript
 from tickets.rates import CustomerRates
 from tickets.services.numbers import rates_of
-from tickets.services.timeline import write_event
+from tickets.services.tickets import refuse_merged
+from tickets.services.timeline import hold, write_event
 
 
 def print_of(token: str) -> str:
@@ -26,7 +29,14 @@ def survey_script() -> VisitScript | None:
 
 @transaction.atomic
 def make_survey(ticket: Ticket, *, by: User) -> str:
-    """The token of a new link; it is shown once. Earlier links of the ticket that nobody used end."""
+    """The token of a new link; it is shown once. Earlier links of the ticket that nobody used end.
+
+    Raises ValidationError once the customer has answered: nobody asks again until the answer is a better one.
+    """
+    hold(ticket)
+    refuse_merged(ticket)
+    if ticket.surveys.filter(answered_at__isnull=False).exists():
+        raise ValidationError(_("The customer has answered the survey of this ticket already."))
     now = dt.datetime.now()
     ticket.surveys.filter(answered_at__isnull=True, expires_at__gt=now).update(expires_at=now)
     token = secrets.token_urlsafe(18)

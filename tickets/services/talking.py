@@ -13,8 +13,8 @@ from tickets.models import Attachment, Draft, Ticket, TicketClock, TicketEvent, 
 from tickets.rates import CustomerRates
 from tickets.services import timing
 from tickets.services.numbers import rates_of
-from tickets.services.tickets import change_status, keep_promise, open_ticket, refuse_closed, refuse_merged
-from tickets.services.timeline import changed, settle, write_event
+from tickets.services.tickets import change_status, note_kept, open_ticket, refuse_closed, refuse_merged
+from tickets.services.timeline import changed, hold, settle, write_event
 
 Kind = TicketClock.Kind
 # What a part that is split off has in common with its ticket.
@@ -40,6 +40,7 @@ KINDS: dict[str, tuple[bytes, ...]] = {
 @transaction.atomic
 def reply(ticket: Ticket, text: str, *, by: User, file: Any = None, then: str = "") -> TicketEvent:
     """Answer the customer: clocks of replies stop, promises are kept, the draft goes. `then` is the next status."""
+    hold(ticket)
     refuse_closed(ticket)
     now = dt.datetime.now()
     first = timing.finish_clock(ticket, Kind.FIRST_REPLY, now)
@@ -53,21 +54,28 @@ def reply(ticket: Ticket, text: str, *, by: User, file: Any = None, then: str = 
     event = write_event(ticket, "reply", by=by, text=text)
     if file:
         attach(ticket, event, file)
-    for promise in ticket.promises.filter(kept_at__isnull=True):
-        keep_promise(promise, by=by)
-    Draft.objects.filter(ticket=ticket, user=by).delete()
+    for promise in ticket.promises.select_for_update().filter(kept_at__isnull=True):
+        note_kept(promise, by=by)
+    _drop_draft(ticket, by)
     settle(ticket)
     if then and then != ticket.status:
         change_status(ticket, then, by=by)
     return event
 
 
+def _drop_draft(ticket: Ticket, by: User) -> None:
+    """What was sent or written down is not begun any more; it must not wait in the field of the next reply."""
+    Draft.objects.filter(ticket=ticket, user=by).delete()
+
+
 @transaction.atomic
 def add_note(ticket: Ticket, text: str, *, by: User, file: Any = None) -> TicketEvent:
-    """A note that the customer never sees; allowed on closed tickets too."""
+    """A note that the customer never sees; allowed on closed tickets too. Its draft goes: it is no reply."""
+    hold(ticket)
     event = write_event(ticket, "note", by=by, text=text)
     if file:
         attach(ticket, event, file)
+    _drop_draft(ticket, by)
     settle(ticket)
     return event
 
@@ -75,14 +83,17 @@ def add_note(ticket: Ticket, text: str, *, by: User, file: Any = None) -> Ticket
 @transaction.atomic
 def customer_wrote(ticket: Ticket, text: str, *, by: User, file: Any = None) -> TicketEvent:
     """What the customer answered: the next reply is due, and a ticket that waited or was answered is open again."""
+    hold(ticket)
     refuse_closed(ticket)
     event = write_event(ticket, "customer", by=by, text=text)
     if file:
         attach(ticket, event, file)
     if ticket.status != Ticket.Status.OPEN:
         change_status(ticket, Ticket.Status.OPEN, by=by)
-    if ticket.first_replied_at:
+    # Settled without a reply (by telephone, say), the clock of the first one is over: this one is the next.
+    if not timing.is_running(ticket, Kind.FIRST_REPLY):
         timing.start_clock(ticket, Kind.NEXT_REPLY, dt.datetime.now())
+    _drop_draft(ticket, by)
     settle(ticket)
     return event
 
@@ -129,11 +140,17 @@ def merge(ticket: Ticket, into: Ticket, *, by: User) -> None:
     """Close a ticket that says the same as another; its timeline is read there. Raises ValidationError."""
     if ticket.pk == into.pk:
         raise ValidationError(_("A ticket cannot be merged into itself."))
+    hold(ticket, into)
     if into.merged_into_id:
         raise ValidationError(
             _("#%(other)s was merged itself; choose the one it went into."), params={"other": into.pk}
         )
     refuse_closed(ticket)
+    if into.status == Ticket.Status.CLOSED:
+        raise ValidationError(
+            _("#%(other)s is closed: nobody would go on with it there. Reopen it first."),
+            params={"other": into.pk},
+        )
     now = dt.datetime.now()
     timing.finish_all([ticket], now)
     Ticket.objects.filter(merged_into=ticket).update(merged_into=into)
@@ -162,6 +179,7 @@ def link(ticket: Ticket, other: Ticket, *, by: User) -> None:
 @transaction.atomic
 def split(ticket: Ticket, problem: str, *, by: User) -> Ticket:
     """A second matter of the same customer and order becomes a ticket of its own, with clocks of its own."""
+    hold(ticket)
     refuse_merged(ticket)
     fields = {name: getattr(ticket, name) for name in SAME_OF_PARTS}
     part = open_ticket(by=by, problem=problem, owner=ticket.owner, split_from=ticket, **fields)

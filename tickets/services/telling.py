@@ -174,6 +174,19 @@ def tell_action(action: ComplaintAction, *, by: User) -> None:
     )
 
 
+def tell_handed(complaint: Complaint, reason: str, *, by: User) -> None:
+    """Who deals with a complaint from now on, unless they took it themselves."""
+    if complaint.owner_id == by.employee_id:
+        return
+    notify(
+        kinds.COMPLAINT,
+        [complaint.owner_id],
+        says=gettext_noop("Complaint %(number)s was given to you: %(reason)s"),
+        words={"number": complaint.number, "reason": Truncator(reason).chars(SHORT)},
+        url=reverse("tickets:complaint", args=[complaint.pk]),
+    )
+
+
 def tell_complaint_missed(complaint: Complaint, now: dt.datetime) -> None:
     """Who should have done the step, and who answers for them."""
     start = complaint.owner or complaint.agent

@@ -16,7 +16,7 @@ from tickets.services import timing
 from tickets.services.customers import customer_of
 from tickets.services.people import least_loaded, on_shift, superior, ticket_load
 from tickets.services.telling import tell_assigned, tell_escalated
-from tickets.services.timeline import changed, settle, write_event, write_words
+from tickets.services.timeline import changed, hold, settle, write_event, write_words
 
 Kind = TicketClock.Kind
 
@@ -76,19 +76,31 @@ def refuse_closed(ticket: Ticket) -> None:
 
 @transaction.atomic
 def edit_ticket(ticket: Ticket, *, by: User, **fields: Any) -> None:
-    """Change what a ticket says; another priority gives running clocks another target."""
+    """Change what a ticket says; another priority gives running clocks another target, another name its customer."""
+    hold(ticket)
     refuse_merged(ticket)
+    fields |= _customer_named(ticket, fields, by)
     priority = priority_of(fields.get("urgency", ticket.urgency), fields.get("importance", ticket.importance))
     is_other = priority != ticket.priority
     changed(ticket, "edited", {**fields, "priority": priority}, by=by)
+    _remember_order(ticket)
     if is_other:
         timing.retarget_clocks(ticket, dt.datetime.now())
         settle(ticket)
 
 
+def _customer_named(ticket: Ticket, fields: dict[str, Any], by: User) -> dict[str, Any]:
+    """Whose ticket it is once the chat name or the platform was mended."""
+    named = [fields.get(name, getattr(ticket, name)) for name in ("platform", "customer_name")]
+    if named == [ticket.platform, ticket.customer_name]:
+        return {}
+    return {"customer": customer_of(*named, by=by)}
+
+
 @transaction.atomic
 def change_status(ticket: Ticket, status: str, *, by: User, text: str = "") -> None:
     """Move a ticket on; a ticket that nobody owns becomes that of whoever does it. Clocks follow the status."""
+    hold(ticket)
     now, before = dt.datetime.now(), ticket.status
     refuse_merged(ticket)
     if status == before:
@@ -131,6 +143,7 @@ def assign(
     ticket: Ticket, *, by: User, owner: Employee | None = None, group: Group | None = None, text: str = ""
 ) -> None:
     """Give a ticket to a person, or to a group whose members take it."""
+    hold(ticket)
     refuse_merged(ticket)
     first = ticket.first_owner or owner
     is_new = owner is not None and owner != ticket.owner
@@ -155,6 +168,7 @@ def assign_to_shift(ticket: Ticket, *, by: User, group: Group | None = None) -> 
 @transaction.atomic
 def escalate(ticket: Ticket, level: int, reason: str, *, by: User) -> Employee:
     """Hand a ticket up: to the next level, or to a higher one where that has nobody. Raises ValidationError."""
+    hold(ticket)
     refuse_closed(ticket)
     wanted = next_level(ticket)
     if level <= ticket.level:
@@ -192,6 +206,7 @@ def _write_promise(ticket: Ticket, due_at: dt.datetime, text: str, by: User) -> 
 def make_promise(ticket: Ticket, due_at: dt.datetime, text: str, *, by: User) -> Promise:
     """“Will answer by 18:00”, with a clock of its own. Raises ValidationError for the past or a closed ticket."""
     refuse_past(due_at)
+    hold(ticket)
     refuse_closed(ticket)
     promise = _write_promise(ticket, due_at, text, by)
     settle(ticket)
@@ -201,13 +216,19 @@ def make_promise(ticket: Ticket, due_at: dt.datetime, text: str, *, by: User) ->
 @transaction.atomic
 def keep_promise(promise: Promise, *, by: User) -> None:
     """What was promised has been done; too late is missed all the same."""
+    hold(promise.ticket)
+    hold(promise)
+    if promise.kept_at is None:
+        note_kept(promise, by=by)
+        settle(promise.ticket)
+
+
+def note_kept(promise: Promise, *, by: User) -> None:
+    """Write down that an open promise is kept; the ticket is held and settled by the caller."""
     now = dt.datetime.now()
-    if promise.kept_at:
-        return
     if now > promise.due_at and promise.missed_at is None:
         promise.missed_at = promise.due_at
         write_event(promise.ticket, "missed", by=None, text=f"promise: {promise.text}")
     promise.kept_at = now
     promise.save()
     write_event(promise.ticket, "kept", by=by, text=promise.text)
-    settle(promise.ticket)

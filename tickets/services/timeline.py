@@ -12,6 +12,16 @@ from tickets.services import timing
 FOUND_BY = ("customer_name", "order_no", "waybill_no", "problem", "wish", "product")
 
 
+def hold(*rows: Any) -> None:
+    """Read rows anew and keep them from others until the end of the transaction: two people at once take turns.
+
+    What waits for its turn then sees what the other has done, and is refused where that no longer fits.
+    """
+    for row in sorted(rows, key=lambda row: int(row.pk)):
+        # Rows that point here may still be written meanwhile (the events of a clock that has run out).
+        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
+
+
 def write_event(
     ticket: Ticket, kind: str, *, by: User | None, text: str = "", changes: dict[str, Any] | None = None
 ) -> TicketEvent:

@@ -35,13 +35,18 @@ def calendar_named(code: str) -> Calendar:
 
 def start_clock(ticket: Ticket, kind: str, now: dt.datetime) -> None:
     """Start a clock with the target of the ticket's priority, unless one of its kind is running."""
-    if TicketClock.objects.filter(ticket=ticket, kind=kind, finished_at__isnull=True).exists():
+    if is_running(ticket, kind):
         return
     code = calendar_code(ticket.platform)
     seconds = target_seconds(rates_of(ServiceRates, now.date()), kind, ticket.priority)
     row = TicketClock(ticket=ticket, kind=kind, calendar=code, target_seconds=seconds, started_at=now)
     _write(row, Clock(seconds, running_since=now), calendar_named(code))
     row.save()
+
+
+def is_running(ticket: Ticket, kind: str) -> bool:
+    """Whether a clock of a kind is neither over nor missing; a paused one goes on later."""
+    return bool(TicketClock.objects.filter(ticket=ticket, kind=kind, finished_at__isnull=True).exists())
 
 
 def pause_clocks(ticket: Ticket, now: dt.datetime) -> None:
@@ -104,7 +109,8 @@ def due_of(ticket: Ticket) -> tuple[dt.datetime | None, dt.datetime | None]:
 
 
 def _running(ticket: Ticket) -> Any:
-    return TicketClock.objects.filter(ticket=ticket, finished_at__isnull=True)
+    """Its clocks that are not over, kept from those who write down what has run out."""
+    return TicketClock.objects.select_for_update().filter(ticket=ticket, finished_at__isnull=True)
 
 
 def _read(row: TicketClock) -> Clock:

@@ -10,6 +10,7 @@ from tickets.rates import CustomerRates
 from tickets.services.numbers import rates_of
 
 Reason, State = ReturnVisit.Reason, ReturnVisit.State
+HALF_HOURS_A_DAY = 48
 
 
 def rest_hours() -> Periods:
@@ -19,9 +20,9 @@ def rest_hours() -> Periods:
 def visit_due(since: dt.datetime) -> dt.datetime:
     """The last moment within the days allowed at which a customer may still be called."""
     due, rest = since + dt.timedelta(days=rates_of(CustomerRates).visit_days), rest_hours()
-    while in_periods(due, rest):
-        due -= dt.timedelta(minutes=30)
-    return due
+    steps = (due - dt.timedelta(minutes=30) * number for number in range(HALF_HOURS_A_DAY))
+    # Rest hours that leave nothing of a day are a mistake of the rule book; then any time is the last.
+    return next((moment for moment in steps if not in_periods(moment, rest)), due)
 
 
 def queue_for_complaint(complaint: Complaint) -> ReturnVisit:

@@ -14,6 +14,7 @@ from tickets.models import ReturnVisit, VisitAttempt, VisitScript
 from tickets.rates import CustomerRates
 from tickets.services import complaints
 from tickets.services.numbers import rates_of
+from tickets.services.timeline import hold
 from tickets.services.visit_queue import rest_hours
 
 State = ReturnVisit.State
@@ -31,10 +32,21 @@ def refuse_done(visit: ReturnVisit) -> None:
         raise ValidationError(_("This return visit is over."))
 
 
+def refuse_own(visit: ReturnVisit, by: User) -> None:
+    """Raise ValidationError for whoever answered the complaint, and for whom it is about."""
+    complaint = visit.complaint
+    if complaint and complaint.answered_by_id is not None and complaint.answered_by_id == by.employee_id:
+        raise ValidationError(_("You answered this complaint; somebody else makes the return visit."))
+    if complaint and complaints.is_about(complaint, by):
+        raise ValidationError(_("This complaint is about you; somebody else makes the return visit."))
+
+
 @transaction.atomic
 def try_visit(visit: ReturnVisit, outcome: str, note: str, *, by: User) -> VisitAttempt:
     """Write down an attempt that did not get through. Raises ValidationError in rest hours."""
+    hold(visit)
     refuse_done(visit)
+    refuse_own(visit, by)
     refuse_rest(dt.datetime.now())
     visit.visitor = visit.visitor or by.employee
     visit.save(update_fields=["visitor"])
@@ -65,11 +77,11 @@ def complete(
     visit: ReturnVisit, answers: dict[str, Any], is_satisfied: bool | None, note: str, *, by: User
 ) -> None:
     """The customer was reached and answered everything; a complaint is closed, or reopened. Raises ValidationError."""
+    hold(visit)
     refuse_done(visit)
+    refuse_own(visit, by)
     refuse_rest(dt.datetime.now())
     complaint = visit.complaint
-    if complaint and complaint.answered_by_id == by.employee_id:
-        raise ValidationError(_("You answered this complaint; somebody else makes the return visit."))
     missing = unanswered(visit, answers)
     if missing or is_satisfied is None:
         missing += [_("Is the customer satisfied?")] if is_satisfied is None else []
@@ -92,7 +104,9 @@ def complete(
 @transaction.atomic
 def give_up(visit: ReturnVisit, *, by: User) -> None:
     """After several attempts a customer counts as not reached. Raises ValidationError before that."""
+    hold(visit)
     refuse_done(visit)
+    refuse_own(visit, by)
     many, fewest = visit.attempts.count(), rates_of(CustomerRates).visit_attempts
     if many < fewest:
         raise ValidationError(

@@ -8,18 +8,21 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from common.access import Role
 from common.audit import record
 from common.templatetags.backoffice import moment
 from staff.models import Employee, Group, User
 from tickets.models import BulkChange, Draft, Presence, ReplyTemplate, SavedView, Ticket, TicketEvent
 from tickets.services.telling import tell_many_assigned
 from tickets.services.tickets import change_status
+from tickets.services.timeline import hold
 
 # How long after the last sign somebody still counts as being there.
 THERE = dt.timedelta(seconds=60)
 # A change that is stored a moment after it was made is not overlooked: it is looked for twice.
 OVERLAP = dt.timedelta(seconds=2)
 MOST_AT_ONCE = 2_000
+LEADING = frozenset({Role.LEADER, Role.SUPERVISOR, Role.MANAGER})
 MOST_MOVED = 300
 
 
@@ -48,6 +51,11 @@ def save_view(
         defaults={"query": query[:500], "is_default": is_default and owner is not None},
     )
     return view
+
+
+def may_drop(view: SavedView, user: User) -> bool:
+    """One's own; a group's, for who leads."""
+    return bool(view.owner_id == user.pk or (view.group_id and user.role in LEADING))
 
 
 # Drafts and presence
@@ -158,6 +166,7 @@ def _set(tickets: list[Ticket], field: str, value: Any, by: User) -> None:
 @transaction.atomic
 def undo(change: BulkChange, *, by: User) -> int:
     """Give the tickets back what they had, unless somebody has changed them since; how many. Once only."""
+    hold(change)
     if change.undone_at:
         raise ValidationError(_("This was taken back already."))
     field = change.field

@@ -201,6 +201,7 @@ STEP_WORDS = {
     "answer": gettext_lazy("customer answered"),
     "close": gettext_lazy("closed after the return visit"),
     "reopen": gettext_lazy("reopened: the customer is not satisfied"),
+    "hand": gettext_lazy("given to somebody else"),
     "correct": gettext_lazy("corrective action added"),
     "check": gettext_lazy("corrective action looked at again"),
     "conduct": gettext_lazy("conduct entry recorded"),
@@ -216,7 +217,7 @@ STEP_ICONS = {
     },
     **{"choose": "check", "action": "list-check", "done": "circle-check", "carried_out": "circle-check"},
     **{"answer": "send", "close": "lock", "reopen": "refresh", "correct": "shield-check", "check": "eye"},
-    **{"conduct": "gavel", "missed": "alert-triangle"},
+    **{"hand": "user-check", "conduct": "gavel", "missed": "alert-triangle"},
 }
 
 

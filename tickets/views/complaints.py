@@ -18,7 +18,7 @@ from tickets.models import Complaint, ComplaintAction, CorrectiveAction, Review,
 from tickets.services import complaints as services
 from tickets.services import reviews as review_services
 from tickets.tables import ComplaintTable, ReviewTable
-from tickets.views.tickets import READING, SERVING, done, form_page
+from tickets.views.tickets import READING, SERVING, done, form_page, still_seen
 
 LEADING = SERVING[1:]
 
@@ -84,7 +84,7 @@ def about(complaint: Complaint, user: Any) -> dict[str, Any]:
     """What the page shows of a complaint."""
     states = list(Complaint.State)
     place = states.index(Complaint.State(complaint.state))
-    repeats = Complaint.objects.exclude(pk=complaint.pk)
+    repeats = Complaint.objects.visible_to(user).exclude(pk=complaint.pk)
     return {
         "complaint": complaint,
         "track": [(state.label, index < place, index == place) for index, state in enumerate(states)],
@@ -122,7 +122,7 @@ def complaint_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     form = chosen.form_for(complaint, request.POST or None)
     if form.is_valid() and done(request, lambda: chosen.do(complaint, form.cleaned_data, request.user), form):
         messages.success(request, _("Done: %(step)s.") % {"step": chosen.label})
-        return redirect("tickets:complaint", pk)
+        return still_seen(request, Complaint, pk, "complaint")
     back = reverse("tickets:complaint", args=[pk])
     return render(
         request,

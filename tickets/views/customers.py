@@ -21,6 +21,7 @@ from tickets.forms.customers import (
     CustomerForm,
     MergeCustomerForm,
     NewCustomerForm,
+    OrderForm,
     SurveyForm,
     VisitForm,
     WeightForm,
@@ -32,7 +33,7 @@ from tickets.services import surveys as survey_services
 from tickets.services import visits as visit_services
 from tickets.tables import CustomerTable, VisitTable
 from tickets.views.complaints import LEADING
-from tickets.views.tickets import READING, SERVING, done, form_page, ticket_of
+from tickets.views.tickets import READING, SERVING, done, form_page, still_seen, ticket_of
 
 
 @require_safe
@@ -56,18 +57,27 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """A profile with orders and everything that was ever done for this customer."""
     customer, role = customer_of(request, pk), request.user.role
     context = {"customer": customer, "may_change": role in SERVING, "leads": role in LEADING}
-    return render(request, "tickets/customer.html", context | history_of(customer))
+    return render(request, "tickets/customer.html", context | history_of(customer, request.user))
 
 
-def history_of(customer: Customer) -> dict[str, Any]:
-    """Names, orders, what was done for a customer, and what is under lock."""
+MOST_OF_HISTORY = 50
+HISTORY_BY = {
+    "tickets": "-opened_at",
+    "complaints": "-registered_at",
+    "reviews": "-found_at",
+    "visits": "-due_at",
+}
+
+
+def history_of(customer: Customer, user: Any) -> dict[str, Any]:
+    """Names, orders, what was done for a customer as far as one may see it, and what is under lock."""
+    kinds = ("tickets", "complaints", "reviews", "visits")
+    seen = {name: getattr(customer, name).visible_to(user) for name in kinds}
     return {
         "names": customer.names.all(),
         "orders": customer.orders.all()[:50],
-        "tickets": customer.tickets.select_related("owner")[:50],
-        "complaints": customer.complaints.all()[:50],
-        "reviews": customer.reviews.all()[:50],
-        "visits": customer.visits.select_related("visitor").order_by("-due_at")[:50],
+        **{name: rows.order_by(HISTORY_BY[name])[:MOST_OF_HISTORY] for name, rows in seen.items()},
+        "hidden": sum(getattr(customer, name).count() - rows.count() for name, rows in seen.items()),
         "secrets": [
             ("real_name", _("Real name"), customer.real_name_mask),
             ("phone", _("Phone"), customer.phone_mask),
@@ -101,12 +111,27 @@ def edit_customer(request: HttpRequest, pk: int) -> HttpResponse:
     form = CustomerForm(request.POST or None, instance=Customer.objects.get(pk=pk))
     if form.is_valid():
         services.edit_customer(customer, by=request.user, **form.cleaned_data)
-        return redirect("tickets:customer", pk)
+        return still_seen(request, Customer, pk, "customer")
     return render(
         request,
         "tickets/form.html",
         {"form": form, "title": _("Change the profile"), "back": reverse("tickets:customer", args=[pk])},
     )
+
+
+@form_page
+@roles_only(*SERVING)
+def add_order(request: HttpRequest, pk: int) -> HttpResponse:
+    """An order of a customer for which there is no ticket."""
+    customer = customer_of(request, pk)
+    form = OrderForm(request.POST or None, initial={"bought_on": dt.date.today()})
+    if form.is_valid() and done(
+        request, lambda: services.add_order(customer, by=request.user, **form.cleaned_data), form
+    ):
+        return redirect("tickets:customer", pk)
+    context = {"title": _("Add an order"), "intro": str(customer)}
+    context["back"] = reverse("tickets:customer", args=[pk])
+    return render(request, "tickets/form.html", {"form": form, **context})
 
 
 @never_cache
@@ -240,11 +265,11 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
 @roles_only(*SERVING)
 def send_survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a link for the customer; it is shown once."""
-    token = survey_services.make_survey(ticket_of(request, pk), by=request.user)
-    address = request.build_absolute_uri(reverse("tickets:survey", args=[token]))
-    messages.success(
-        request, _("Send this link to the customer, it is shown only now: %(address)s") % {"address": address}
-    )
+    ticket, tokens = ticket_of(request, pk), list[str]()
+    if done(request, lambda: tokens.append(survey_services.make_survey(ticket, by=request.user))):
+        address = request.build_absolute_uri(reverse("tickets:survey", args=tokens))
+        said = _("Send this link to the customer, it is shown only now: %(address)s")
+        messages.success(request, said % {"address": address})
     return redirect("tickets:ticket", pk)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.access import Role, roles_only
+from common.audit import record
 from common.month import Month
 from common.pages import list_page
 from tickets.filters import ArticleFilters, NewsFilters, QuestionFilters
@@ -26,7 +27,7 @@ from tickets.services.numbers import rates_of
 from tickets.sheets import figures_file, shown_values, titles
 from tickets.tables import ArticleTable, NewsTable, QuestionTable
 from tickets.views.complaints import LEADING, ticket_named
-from tickets.views.tickets import READING, SERVING, form_page
+from tickets.views.tickets import READING, SERVING, done, form_page
 
 EVERYBODY = tuple(Role)
 
@@ -178,7 +179,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def one_news(request: HttpRequest, pk: int) -> HttpResponse:
     """One piece of news; whoever is told reads and answers it."""
     news = news_of(request, pk)
-    is_above = news.reported_by_id != request.user.employee_id and request.user.role in LEADING
+    is_above = news_services.may_answer(news, request.user)
     if request.method == "POST" and not is_above:
         raise Http404
     if "read" in request.POST:
@@ -186,7 +187,7 @@ def one_news(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tickets:one_news", pk)
     form = AnswerForm(request.POST or None)
     if form.is_valid():
-        news_services.answer(news, form.cleaned_data["text"], by=request.user)
+        done(request, lambda: news_services.answer(news, form.cleaned_data["text"], by=request.user))
         return redirect("tickets:one_news", pk)
     return render(request, "tickets/one_news.html", {"news": news, "form": form, "is_above": is_above})
 
@@ -208,6 +209,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     month = month_named(request.GET.get("month", ""))
     total, rows = figure_services.figures_of(request.user, month, by)
     if "file" in request.GET:
+        record("figures of the service desk downloaded", None, by=request.user, note=f"{month} {by}")
         return figures_file(month, by, total, rows)
     before, _rows = figure_services.figures_of(request.user, month.previous, "kind")
     return render(request, "tickets/figures.html", figures_page(month, by, total, rows, before))

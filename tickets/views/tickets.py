@@ -18,7 +18,7 @@ from tickets.pages import long_list
 from tickets.services import talking
 from tickets.services import tickets as services
 from tickets.services.upkeep import KEEPING
-from tickets.services.working import own_views, watched_since
+from tickets.services.working import LEADING, own_views, watched_since
 from tickets.showing import about
 from tickets.steps import STEPS, is_unknown
 from tickets.tables import TicketTable
@@ -46,6 +46,7 @@ def list_of(user: Any) -> dict[str, Any]:
     return {
         "may_open": user.role in SERVING,
         "keeps": user.role in KEEPING,
+        "leads": user.role in LEADING,
         "statuses": Ticket.Status.choices,
         "now": watched_since(),
     }
@@ -57,23 +58,20 @@ def new(request: HttpRequest) -> HttpResponse:
     """Write down a ticket."""
     form = TicketForm(request.POST or None, initial=request.GET.dict())
     if form.is_valid():
-        ticket = opened(form.cleaned_data, request.user)
+        ticket, to_shift = opened(form.cleaned_data, request.user)
         messages.success(request, _("Ticket %(ticket)s is open.") % {"ticket": ticket})
-        return redirect("tickets:ticket", ticket.pk)
+        if to_shift:
+            done(request, lambda: services.assign_to_shift(ticket, by=request.user))
+        return still_seen(request, Ticket, ticket.pk, "ticket")
     return render(request, "tickets/new.html", {"form": form})
 
 
-def opened(said: dict[str, Any], user: Any) -> Ticket:
-    """Open a ticket and give it to whom the form says; nobody on shift leaves it to nobody."""
+def opened(said: dict[str, Any], user: Any) -> tuple[Ticket, bool]:
+    """Open a ticket; whether it goes to somebody on shift. Nobody there leaves it to nobody, and that is said."""
     to = said.pop("to") or "me"
     owner = {"owner": user.employee if to == "me" else None}
     ticket = services.open_ticket(by=user, **owner, **said, is_order_unknown=is_unknown(said["order_no"]))
-    if to == "shift":
-        try:
-            services.assign_to_shift(ticket, by=user)
-        except ValidationError:
-            return ticket
-    return ticket
+    return ticket, to == "shift"
 
 
 def ticket_of(request: HttpRequest, pk: int) -> Ticket:
@@ -147,7 +145,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     form = chosen.form_for(ticket, request.POST or None, request.FILES or None)
     if form.is_valid() and done(request, lambda: chosen.do(ticket, form.cleaned_data, request.user), form):
-        return redirect("tickets:ticket", ticket.merged_into_id or pk)
+        return still_seen(request, Ticket, ticket.merged_into_id or pk, "ticket")
     return render(request, "tickets/step.html", {"ticket": ticket, "form": form, "step": chosen})
 
 
@@ -160,9 +158,19 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tickets:ticket", promise.ticket_id)
 
 
+def still_seen(request: HttpRequest, model: Any, pk: int, name: str) -> HttpResponse:
+    """The page of a record; the list and a word about it where it was given to somebody whose work one does not see."""
+    if model.objects.visible_to(request.user).filter(pk=pk).exists():
+        return redirect(f"tickets:{name}", pk)
+    messages.info(request, _("Done. It belongs to others now and is not among yours any more."))
+    return redirect(f"tickets:{name}s")
+
+
 @require_safe
 @roles_only(*READING)
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """An attachment, to be saved and never shown inside the page."""
     found = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    if not found.file.storage.exists(found.file.name):
+        raise Http404
     return FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.access import roles_only
+from common.pages import ROWS_PER_PAGE
 from tickets.filters import TicketFilters
 from tickets.forms.working import BulkForm, ViewForm
 from tickets.models import Article, BulkChange, ReplyTemplate, SavedView, Ticket
@@ -26,16 +27,23 @@ MOST_READ = 2_000  # characters of what is being written
 @roles_only(*READING)
 def pulse(request: HttpRequest) -> HttpResponse:
     """Say whether a visible ticket has changed since the list was drawn; then the list draws itself again."""
-    since = _moment(request.GET.get("since", ""))
-    rows = (
-        Ticket.objects.visible_to(request.user).filter(changed_at__gt=since)
-        if since
-        else Ticket.objects.none()
-    )
+    since, shown = _moment(request.GET.get("since", "")), _numbers(request.GET.get("shown", ""))
+    rows = Ticket.objects.visible_to(request.user)
     response = render(request, "tickets/_pulse.html", {"now": working.watched_since()})
-    if since and rows.exists():
+    if since and (rows.filter(changed_at__gt=since).exists() or _has_gone(rows, shown)):
         response["HX-Trigger"] = "tickets-changed"
     return response
+
+
+def _numbers(text: str) -> set[int]:
+    """The tickets of a page of the list; `3,5,8`."""
+    parts = text.split(",")[:ROWS_PER_PAGE]
+    return {int(part) for part in parts if part.isdecimal() and len(part) < 13}
+
+
+def _has_gone(rows: Any, shown: set[int]) -> bool:
+    """Whether a ticket that is shown was given to somebody whose tickets one does not see."""
+    return bool(shown) and rows.filter(pk__in=shown).count() < len(shown)
 
 
 def _moment(text: str) -> dt.datetime | None:
@@ -152,6 +160,9 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @require_POST
 @roles_only(*READING)
 def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a view of one's own."""
-    get_object_or_404(SavedView, pk=pk, owner=request.user).delete()
+    """Forget a view of one's own, or as a leader one of the group."""
+    view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
+    if not working.may_drop(view, request.user):
+        raise Http404
+    view.delete()
     return redirect("tickets:tickets")
