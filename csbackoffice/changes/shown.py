@@ -119,9 +119,11 @@ def _fields(kind: str) -> dict[str, Any]:
 
 def name_in_words(kind: str, name: str) -> str:
     """The name of a field as people call it; a name without words as it is stored."""
-    words = getattr(_fields(kind).get(name), "verbose_name", None)
-    if isinstance(words, Promise):
-        return str(words)
+    field = _fields(kind).get(name)
+    beside = field.related_model._meta.verbose_name if field is not None and field.is_relation else None
+    for words in (getattr(field, "verbose_name", None), beside):
+        if isinstance(words, Promise):
+            return str(words)
     if kind in HOLD_NUMBERS and name in all_numbers():
         return gettext(all_numbers()[name].label)
     if name in Metric.values:

@@ -168,13 +168,13 @@ def test_values_are_in_the_words_of_the_pages(shop: Company):
     run = PayrollRun(pk=1, month=202610)
     made = audit.entry_for("payroll.pay", run, by=None, changes={"state": ["approved", "paid"]})
     roster = audit.entry_for(
-        "roster published", shop.agent, by=None, changes={"2026-11-03": ["day 08:00-17:00", "rest_day"]}
+        "roster published", shop.agent, by=None, changes={"2026-11-03": ["day 08:00-17:00", "off"]}
     )
     seen = audit.entry_for("notice published", None, by=None, changes={"is_active": [True, None]})
 
     with translation.override("zh-hans"):
         assert changes_of(made)[0].before == "已批准"
-        assert changes_of(roster)[0][1:] == ("白班 08:00-17:00", "休息")
+        assert changes_of(roster)[0][1:] == ("白班 08:00-17:00", "休息日")
         assert changes_of(seen)[0][1:] == ("是", "—")
         assert all(not str(words).isascii() for words in NAMES.values())
 
