@@ -84,9 +84,11 @@ def changes_of(entry: AuditEntry) -> list[Change]:
 
 
 def note_of(entry: AuditEntry) -> str:
-    """The note; which number was looked at, and how many rows were taken, in the reader's language."""
+    """The note in the reader's language: which number was looked at, how many rows were taken, the sum of a month."""
     if entry.action in NAMED_IN_NOTE:
         return name_in_words(entry.target_kind, entry.note)
+    if entry.action == "payroll.approve":
+        return gettext("check sum: %(hash)s") % {"hash": entry.note} if entry.note else ""
     return ROWS.sub(_rows, entry.note)
 
 

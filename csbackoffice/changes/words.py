@@ -153,6 +153,8 @@ AREAS: dict[str, tuple[Promise | str, Words]] = {
             "checklist changed": _("Checklist changed"),
             "cleaning area added": _("Cleaning area added"),
             "cleaning area changed": _("Cleaning area changed"),
+            "duties given out": _("Duties of a week given out"),
+            "duty given": _("Duty given to somebody"),
             "duty inspected": _("Duty inspected"),
         },
     ),
