@@ -1,7 +1,7 @@
 """The activity fund: statement, asking, deciding, receipts."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -60,4 +60,6 @@ def decide_spending(request: HttpRequest, pk: int) -> HttpResponse:
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt of a spending, as a file."""
     row = get_object_or_404(FundSpending.objects.visible_to(request.user), pk=pk)
+    if not row.receipt or not row.receipt.storage.exists(row.receipt.name):
+        raise Http404
     return FileResponse(row.receipt.open(), as_attachment=True, filename=row.receipt_name)

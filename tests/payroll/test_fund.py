@@ -12,6 +12,7 @@ from payroll import fund
 from payroll.models import FundEntry, FundSpending
 from payroll.services import Refused
 from tests.factories import Company, make_company
+from tests.payroll.test_pages import as_, url
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,15 @@ def test_spending_is_booked_once_somebody_else_approves_it_and_the_fund_can_pay(
 
     assert fund.statement() == fund.Statement(Decimal(40), Decimal(100), Decimal(60), Decimal(0))
     assert FundSpending.objects.get(pk=cake.pk).entry.amount == -60
+
+
+def test_a_receipt_whose_file_is_gone_is_not_found_and_the_page_stays(shop: Company):
+    cake = asked(shop, 60)
+    supervisor = as_(shop.supervisor)
+    assert supervisor.get(url("receipt", cake.pk)).status_code == 200
+    cake.receipt.storage.delete(cake.receipt.name)
+    assert supervisor.get(url("receipt", cake.pk)).status_code == 404
+    assert supervisor.get(url("fund")).status_code == 200
 
 
 def test_a_receipt_is_a_document_or_a_picture(shop: Company):
