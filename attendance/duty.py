@@ -40,7 +40,7 @@ def give_out(group: Group, first: dt.date, *, by: Any) -> int:
 
 def _lock(group: Group) -> None:
     """One change of a group's duty roster at a time."""
-    Group.objects.select_for_update().get(pk=group.pk)
+    Group.objects.select_for_update(no_key=True).get(pk=group.pk)
 
 
 def fill_week(group: Group, first: dt.date, since: dt.date) -> int:

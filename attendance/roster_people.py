@@ -45,6 +45,10 @@ def members(group: Group | None, first: dt.date, last: dt.date) -> "QuerySet[Emp
 
 
 def lock_rosters(people: Iterable[int]) -> None:
-    """Let one change of these people's roster at a time look at it and write it; held to the end of the transaction."""
-    rows = Employee.objects.select_for_update().filter(pk__in=list(people)).order_by("pk")
+    """Let one change of these people's roster at a time look at it and write it; held to the end of the transaction.
+
+    Without their keys: a notification to somebody whose roster is being changed does not wait, and so nobody waits
+    for one another in a ring.
+    """
+    rows = Employee.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk")
     list(rows.values_list("pk", flat=True))

@@ -186,7 +186,7 @@ def test_two_who_make_one_roster_at_the_same_moment_make_it_once() -> None:
     published = at_once(
         *[lambda by=by: roster.publish(people, [monday], by=by, group=shop.day) for by in makers]
     )
-    assert sorted(said[:34] for said in published) == ["", "ValidationError['There is nothing t"]
+    assert min(published) == "" and "nothing to publish" in max(published)
     assert Shift.objects.get().kind == "day"
 
     DutyArea.objects.all().delete()
