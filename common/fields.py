@@ -101,6 +101,11 @@ class ExactField(models.CharField):
     def get_prep_value(self, value: Any) -> str | None:
         return None if value is None else str(value)
 
+    @property
+    def validators(self) -> list[Any]:
+        """None of the text's own: the number that Python holds has no length."""
+        return []
+
 
 class MonthField(models.IntegerField):
     """A `Month`, in the database as 202609, in forms and URLs as 2026-09."""

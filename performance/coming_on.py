@@ -24,7 +24,10 @@ class Apprentice:
 
 
 def apprentices(user: Any) -> list[Apprentice]:
-    """Visible people with a mentor, and one's own apprentices; the newest first. Three queries."""
+    """Visible people with a mentor, and one's own apprentices; the newest first. Three queries.
+
+    What is noted about somebody is for the mentor and for who leads, as on the person's record.
+    """
     seen = Employee.objects.visible_to(user)
     people = Employee.objects.filter(Q(pk__in=seen) | Q(mentor=user.employee_id), mentor__isnull=False)
     rows = {one.pk: Apprentice(one) for one in people.select_related("mentor").order_by("-hired_on")[:200]}
@@ -32,7 +35,11 @@ def apprentices(user: Any) -> list[Apprentice]:
         confirmed = rows[score.employee_id].person.confirmed_on or rows[score.employee_id].person.hired_on
         if score.month >= Month.of(confirmed):
             rows[score.employee_id].first = score
-    for note in MentorNote.objects.filter(employee__in=rows).select_related("by__employee"):
+    for note in (
+        MentorNote.objects.filter(employee__in=rows)
+        .exclude(employee=user.employee_id)
+        .select_related("by__employee")
+    ):
         rows[note.employee_id].notes.append(note)
     return list(rows.values())
 

@@ -79,7 +79,7 @@ def _pending(employee: int, today: dt.date) -> dict[str, Any]:
         "to_acknowledge": Score.objects.filter(employee=employee, status="published"),
         "appeals": appeals[:5],
         "open_appeals": [one for one in appeals if one.status == Appeal.Status.OPEN],
-        "to_sit": sittings.select_related("exam"),
+        "to_sit": sittings.select_related("exam").on_screen(),
     }
 
 

@@ -47,6 +47,11 @@ class Cell:
         return wording.plain(self.mark.given) if self.mark.given is not None else ""
 
     @property
+    def is_measured(self) -> bool:
+        """Scored; what lacks a record, or was said not to apply, can be typed into."""
+        return self.mark is not None and self.mark.is_applicable
+
+    @property
     def said(self) -> str:
         return wording.said(self.mark) if self.mark else ""
 
@@ -63,16 +68,20 @@ class SheetRow:
     records: list[WeeklyRecord] = field(default_factory=list)
 
 
-def sheet(assessment: Assessment) -> dict[str, Any]:
-    """The sheet of an assessment: criteria as columns, people as rows, the best first once it is published."""
+def sheet(assessment: Assessment, user: Any) -> dict[str, Any]:
+    """The sheet of an assessment: criteria as columns, people as rows, the best first once it is published.
+
+    Nobody finds there their own draft, nor what is recorded about them.
+    """
     criteria = list(assessment.version.criteria.all())
-    scores = list(assessment.scores.select_related("employee").order_by("employee__employee_no"))
+    scores = list(_scores_for(assessment, user))
     limits = limits_of(assessment.group_id, assessment.month)
     marks = {
         (one.score_id, one.criterion_id): one
         for one in Mark.objects.filter(score__assessment=assessment).select_related("criterion")
     }
     flagged, records = twice_below(scores, limits), weekly_records(assessment.month, scores)
+    records.pop(user.employee_id, None)
     rows = [
         SheetRow(
             one,
@@ -92,6 +101,11 @@ def sheet(assessment: Assessment) -> dict[str, Any]:
         "missing": sum(one.missing for one in scores),
         "is_provisional": assessment.is_open and _has_provisional(assessment.month, scores),
     }
+
+
+def _scores_for(assessment: Assessment, user: Any) -> Any:
+    rows = assessment.scores.select_related("employee").order_by("employee__employee_no")
+    return rows.exclude(status=Score.Status.DRAFT, employee=user.employee_id)
 
 
 def _has_provisional(month: Month, scores: Sequence[Score]) -> bool:

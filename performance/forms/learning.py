@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.month import Month
+from performance.forms.days import DayField
 from performance.forms.marking import OfPeople
 from performance.models import (
     Exam,
@@ -37,7 +38,7 @@ class OfGroup(forms.Form):
 
 class ExamForm(OfGroup):
     title = forms.CharField(label=_("exam"), max_length=120)
-    on = forms.DateField(label=_("date"))
+    on = DayField(label=_("date"))
     full_mark = forms.IntegerField(label=_("full mark"), min_value=1, max_value=1000, initial=100)
 
 
@@ -71,7 +72,7 @@ class AnswersForm(forms.Form):
 class TrainingForm(OfGroup):
     topic = forms.CharField(label=_("topic"), max_length=120)
     weak_point = forms.CharField(label=_("weak point"), max_length=80, required=False)
-    on = forms.DateField(label=_("date"))
+    on = DayField(label=_("date"))
     trainer = forms.CharField(label=_("trainer"), max_length=60, required=False)
 
 
@@ -100,7 +101,7 @@ class NoteForm(forms.Form):
 
 class WeekForm(OfPeople):
     employee = LedPersonField()
-    on = forms.DateField(label=_("a day of the week"))
+    on = DayField(label=_("a day of the week"))
     text = forms.CharField(label=_("record"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 

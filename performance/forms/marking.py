@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.filters import MonthFormField
 from common.month import Month
+from performance.forms.days import DayField
 from performance.models import (
     Appeal,
     Assessment,
@@ -22,6 +23,8 @@ from staff.picking import LedPersonField
 
 NOT_APPLICABLE = {"-", "—", "–", "na", "n/a", "无", "不适用"}
 
+YES_OR_NO = {"yes": "100", "y": "100", "是": "100", "no": "0", "n": "0", "否": "0"}
+
 
 class MarkField(forms.Field):
     """A mark from 0 to 100; `-` for not applicable; nothing takes it back. Gives the arguments of `give_mark`."""
@@ -30,16 +33,22 @@ class MarkField(forms.Field):
         text = (value or "").strip().lower()
         if text in NOT_APPLICABLE:
             return {"is_applicable": False}
+        text = YES_OR_NO.get(text, text)
         try:
             given = Decimal(text) if text else None
         except InvalidOperation:
             given = Decimal("NaN")
-        if given is not None and (not given.is_finite() or given != round(given, 2)):
+        if given is not None and not _is_mark(given):
             raise ValidationError(
                 _("“%(text)s” is not a mark; write 0 to 100, or - if it does not apply."),
                 params={"text": text},
             )
         return {"given": given}
+
+
+def _is_mark(given: Decimal) -> bool:
+    """Two decimals at most, and of a size that can be rounded."""
+    return given.is_finite() and abs(given) < 10**6 and given == round(given, 2)
 
 
 class MarkForm(forms.Form):
@@ -110,7 +119,7 @@ class ConductForm(OfPeople):
         decimal_places=2,
         help_text=_("of a fine or compensation"),
     )
-    on = forms.DateField(label=_("date"), required=False, help_text=_("empty: today"))
+    on = DayField(label=_("date"), required=False, help_text=_("empty: today"))
     incident = forms.CharField(
         label=_("incident"),
         required=False,

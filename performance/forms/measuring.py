@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.access import Role
 from common.filters import MonthFormField, PlainSelect
 from common.month import Month
+from performance.forms.days import DayField
 from performance.forms.marking import OfPeople
 from performance.models import (
     Finding,
@@ -19,6 +20,9 @@ from performance.models import (
 )
 from staff.models import Employee, Group, Terms
 from staff.picking import LedPersonField
+
+# More seconds or buyers than any day has.
+LARGEST = 1_000_000_000
 
 
 class SalesForm(forms.Form):
@@ -87,9 +91,11 @@ class MetricForm(OfPeople):
     metric = forms.ChoiceField(
         label=_("metric"), choices=[row for row in Metric.choices if row[0] != Metric.SALES_TARGET]
     )
-    on = forms.DateField(label=_("date"))
-    numerator = forms.IntegerField(label=_("numerator"), help_text=_("seconds, or how many of them"))
-    denominator = forms.IntegerField(label=_("denominator"), help_text=_("over how many"))
+    on = DayField(label=_("date"))
+    numerator = forms.IntegerField(
+        label=_("numerator"), max_value=LARGEST, help_text=_("seconds, or how many of them")
+    )
+    denominator = forms.IntegerField(label=_("denominator"), max_value=LARGEST, help_text=_("over how many"))
     is_final = forms.BooleanField(label=_("final"), required=False)
 
 

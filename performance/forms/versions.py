@@ -1,8 +1,10 @@
 """The form of a new version of a scorecard."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import MonthFormField
@@ -10,6 +12,9 @@ from performance.models import (
     Criterion,
     ScorecardTemplate,
 )
+
+# Rates, seconds or points: exact numbers of a sensible size.
+EXACT: dict[str, Any] = {"max_digits": 12, "decimal_places": 6}
 
 
 class VersionForm(forms.Form):
@@ -37,6 +42,18 @@ class VersionForm(forms.Form):
 
 
 class CriterionForm(forms.ModelForm):
+    """One line. Without a name it is left out, whatever else stands in it; so a criterion is taken off."""
+
+    weight = forms.DecimalField(
+        label=_("weight"),
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100),
+        max_digits=5,
+        decimal_places=2,
+    )
+    worst = forms.DecimalField(label=_("value that gives 0"), required=False, **EXACT)
+    best = forms.DecimalField(label=_("value that gives full marks"), required=False, **EXACT)
+
     class Meta:
         model = Criterion
         fields = [
@@ -51,6 +68,12 @@ class CriterionForm(forms.ModelForm):
             "items",
             "is_critical",
         ]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not (self["name"].data or "").strip():
+            self._errors = ErrorDict()
+            self.cleaned_data = {}
 
 
 def criterion_lines(data: Any, version: Any) -> Any:

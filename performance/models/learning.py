@@ -55,6 +55,15 @@ class Question(models.Model):
         ]
 
 
+class SittingQuerySet(OfVisiblePeople):
+    """Which sittings."""
+
+    def on_screen(self) -> Self:
+        """Annotate `has_questions`: sat here, not on paper."""
+        asked = Question.objects.filter(exam=models.OuterRef("exam"))
+        return self.annotate(has_questions=models.Exists(asked))
+
+
 class Sitting(models.Model):
     """One person's exam; `mark` is empty until it is sat or entered."""
 
@@ -65,7 +74,7 @@ class Sitting(models.Model):
     finished_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
-    objects = OfVisiblePeople.as_manager()
+    objects = SittingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-exam__on", "employee"]

@@ -8,11 +8,24 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from common import audit, locks
+from common.money import ZERO
 from common.month import Month
 from common.templatetags.backoffice import day
-from performance.models import DECIDERS, Appeal, ConductEntry, Mark, Score
+from performance.models import (
+    DECIDERS,
+    Appeal,
+    ConductEntry,
+    Criterion,
+    Finding,
+    Inspection,
+    Mark,
+    Score,
+    Sitting,
+)
 from performance.services import assessments, conduct, telling
 from performance.services.steps import Refused, author, refuse_locked
+
+LONGEST = 2000
 
 
 @transaction.atomic
@@ -23,6 +36,7 @@ def appeal_entry(entry: ConductEntry, *, reason: str, by: Any) -> Appeal:
     """
     _refuse_reason(reason)
     _refuse_other(entry.employee_id, by)
+    entry = _held_entry(entry)
     if entry.status != ConductEntry.Status.RECORDED:
         raise Refused(_("%(entry)s was appealed already.") % {"entry": entry})
     _refuse_late(conduct.appeal_until(entry))
@@ -43,9 +57,9 @@ def appeal_mark(mark: Mark, *, reason: str, by: Any) -> Appeal:
 
     Raises Refused for another's score, a part that has full marks, a second appeal of it, after the term.
     """
-    score = mark.score
     _refuse_reason(reason)
-    _refuse_other(score.employee_id, by)
+    _refuse_other(mark.score.employee_id, by)
+    score = _held_score(mark.score)
     if score.status not in {Score.Status.PUBLISHED, Score.Status.APPEALED}:
         raise Refused(_("This score cannot be appealed any more."))
     if Appeal.objects.filter(mark=mark).exists():
@@ -67,9 +81,22 @@ def appeal_mark(mark: Mark, *, reason: str, by: Any) -> Appeal:
     return appeal
 
 
+def _held_entry(entry: ConductEntry) -> ConductEntry:
+    """The entry as it stands now; a second press waits here, and finds it appealed."""
+    held = ConductEntry.objects.select_for_update().get(pk=entry.pk)
+    return held
+
+
+def _held_score(score: Score) -> Score:
+    """The score as it stands now: two appeals of its parts are handed in, or decided, one after the other."""
+    return Score.objects.select_for_update().get(pk=score.pk)
+
+
 def _refuse_reason(reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say what is wrong with it."))
+    if len(reason) > LONGEST or "\x00" in reason:
+        raise Refused(_("Write at most %(count)s characters, in plain text.") % {"count": LONGEST})
 
 
 def _refuse_other(employee: int, by: Any) -> None:
@@ -94,12 +121,28 @@ def why_not_neutral(appeal: Appeal, by: Any) -> str:
 
 
 def _involved(appeal: Appeal) -> set[int | None]:
+    """Logins of whoever gave what is appealed: recorded it, found it at an inspection, marked it, published it."""
     if appeal.entry:
-        return {appeal.entry.recorded_by_id}
+        finding: Finding | None = getattr(appeal.entry, "finding", None)
+        return {appeal.entry.recorded_by_id, finding.inspection.inspector_id if finding else None}
     assert appeal.mark is not None
     assessment = appeal.mark.score.assessment
     published_by = assessment.published_by_id if assessment else None
-    return {appeal.mark.marked_by_id or published_by}
+    return {appeal.mark.marked_by_id or published_by, *_behind(appeal.mark)}
+
+
+def _behind(mark: Mark) -> set[int | None]:
+    """Whose inspections, or exam marks from paper, a mark was filled from."""
+    month, person = mark.score.month, mark.score.employee_id
+    if mark.criterion.kind == Criterion.Kind.INSPECTION:
+        done = Inspection.objects.filter(employee=person, done_at__isnull=False, is_calibration=False)
+        in_month = done.filter(on__gte=month.first, on__lte=month.last).order_by()
+        return set(in_month.values_list("inspector", flat=True))
+    if mark.criterion.kind == Criterion.Kind.EXAM:
+        sat = Sitting.objects.filter(employee=person, entered_by__isnull=False).order_by()
+        in_month = sat.filter(exam__on__gte=month.first, exam__on__lte=month.last)
+        return set(in_month.values_list("entered_by", flat=True))
+    return set()
 
 
 @transaction.atomic
@@ -150,12 +193,11 @@ def _decide_entry(appeal: Appeal, entry: ConductEntry, by: Any) -> None:
 
 
 def _decide_mark(appeal: Appeal, mark: Mark, points: Decimal | None, by: Any) -> None:
-    score, weight = mark.score, mark.criterion.weight
+    score, weight = _held_score(mark.score), mark.criterion.weight
     before = score.score
     if appeal.status == Appeal.Status.ACCEPTED:
         refuse_locked(score.month)
-        if points is None or not 0 <= points <= weight:
-            raise Refused(_("Say the points instead, from 0 to %(weight)s.") % {"weight": weight})
+        _refuse_points(points, appeal.points_before or ZERO, weight)
         appeal.points_after = points
     appeal.save()
     if appeal.status == Appeal.Status.ACCEPTED:
@@ -169,6 +211,17 @@ def _decide_mark(appeal: Appeal, mark: Mark, points: Decimal | None, by: Any) ->
         str(mark.criterion): [appeal.points_before, appeal.points_after],
     }
     audit.record("score appeal decided", score, by=by, changes=changes, note=appeal.answer)
+
+
+def _refuse_points(points: Decimal | None, before: Decimal, weight: Decimal) -> None:
+    """Nobody is worse off for an objection that was right."""
+    if points is None or not 0 <= points <= weight:
+        raise Refused(_("Say the points instead, from 0 to %(weight)s.") % {"weight": weight})
+    if points <= before:
+        raise Refused(
+            _("An accepted appeal gives more than the %(before)s points before; else reject it.")
+            % {"before": before}
+        )
 
 
 def _set_status(score: Score, status: str) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common import audit
@@ -13,12 +14,23 @@ from common.money import ZERO, rounded
 from common.month import Month
 from common.templatetags.backoffice import day as day_words
 from performance import scoring
-from performance.models import Appeal, Assessment, Criterion, Mark, Score, ScorecardTemplate, TemplateVersion
+from performance.models import (
+    Appeal,
+    Assessment,
+    AssessmentFill,
+    Criterion,
+    Mark,
+    Score,
+    ScorecardTemplate,
+    TemplateVersion,
+)
 from performance.rates import ConductRates
 from performance.services import telling
 from performance.services.steps import Refused, author, rates_for, refuse_locked
 from staff.models import Group, RuleBook
 from staff.rulebooks import books_of_groups
+
+ALL = Decimal(100)
 
 
 def usual_template(group: Group, month: Month) -> ScorecardTemplate | None:
@@ -40,6 +52,8 @@ def open_assessment(
     Raises Refused for a locked month or one that is ahead, for a group that is marked already, and without scorecard.
     """
     refuse_locked(month)
+    # Two presses at the same moment queue here; the second finds what the first has opened.
+    Group.objects.select_for_update(no_key=True).get(pk=group.pk)
     if month.first > dt.date.today():
         raise Refused(_("%(month)s has not begun.") % {"month": month})
     if Assessment.objects.filter(group=group, month=month).exists():
@@ -71,12 +85,15 @@ def give_mark(
     """
     refuse_locked(score.month)
     _refuse_own(score, by)
+    score = _held(score)
     if score.status != Score.Status.DRAFT:
         raise Refused(_("This score is published; only an appeal can change it."))
     if given is not None and criterion.is_filled:
         raise Refused(_("“%(criterion)s” is scored from records.") % {"criterion": criterion})
     if given is not None and not 0 <= given <= 100:
         raise Refused(_("%(value)s is not between 0 and 100.") % {"value": given})
+    if criterion.kind == Criterion.Kind.YES_NO and given not in {None, ALL, ZERO}:
+        raise Refused(_("“%(criterion)s” is yes or no: 100 or 0.") % {"criterion": criterion})
     before = Mark.objects.filter(score=score, criterion=criterion).first()
     if given is None and is_applicable:
         mark = _take_back(before, criterion)
@@ -92,6 +109,15 @@ def give_mark(
         changes={str(criterion): [_said(before), _said(mark)]},
     )
     return mark
+
+
+def _held(score: Score) -> Score:
+    """The score as it stands now; until the end of the transaction nobody publishes it or fills it."""
+    Assessment.objects.select_for_update().filter(pk=score.assessment_id).first()
+    held = Score.objects.filter(pk=score.pk).first()
+    if held is None:
+        raise Refused(_("This person is not marked here any more; open the sheet anew."))
+    return held
 
 
 def _take_back(before: Mark | None, criterion: Criterion) -> Mark | None:
@@ -147,7 +173,8 @@ def measured(mark: Mark, decided: Mapping[int, Decimal | None]) -> scoring.Measu
 def publish(assessment: Assessment, *, by: Any) -> int:
     """Show the scores to whom they mark; returns how many.
 
-    Raises Refused while parts are missing, before the month is over, without scores, and for a locked month.
+    Raises Refused while parts are missing or being filled in, before the month is over, without scores, and for a
+    locked month.
     """
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     refuse_locked(assessment.month)
@@ -158,20 +185,30 @@ def publish(assessment: Assessment, *, by: Any) -> int:
             _("%(month)s is not over; it can be published from %(day)s.")
             % {"month": assessment.month, "day": day_words(assessment.month.next.first)}
         )
-    drafts = list(assessment.scores.select_related("employee"))
+    if fills_under_way(assessment.month, assessment).exists():
+        raise Refused(_("The marks are being filled in already; wait a moment."))
+    drafts = list(assessment.scores.filter(status=Score.Status.DRAFT).select_related("employee"))
     if not drafts:
         raise Refused(_("Nobody is marked yet. Fill the marks in first."))
     lacking = [one.employee.name for one in drafts if one.missing]
     if lacking:
         raise Refused(_("Parts are missing for %(people)s.") % {"people": ", ".join(lacking[:10])})
     now = dt.datetime.now()
-    assessment.scores.update(status=Score.Status.PUBLISHED, published_at=now)
+    assessment.scores.filter(status=Score.Status.DRAFT).update(
+        status=Score.Status.PUBLISHED, published_at=now
+    )
     assessment.status, assessment.published_at = Assessment.Status.PUBLISHED, now
     assessment.published_by = author(by)
     assessment.save(update_fields=["status", "published_at", "published_by"])
     _record(drafts, "published", by)
     telling.of_published(assessment)
     return len(drafts)
+
+
+def fills_under_way(month: Month, assessment: Assessment | None) -> Any:
+    """Fillings of an assessment, or of everything in its month, that are not over."""
+    rows = AssessmentFill.objects.filter(month=month, work_status__in=["queued", "running"])
+    return rows.filter(Q(assessment=assessment) | Q(assessment__isnull=True))
 
 
 def _record(scores: Iterable[Score], status: str, by: Any) -> None:

@@ -21,6 +21,7 @@ from tickets.models import Complaint
 from tickets.services.complaints import conduct_recorded
 from tickets.services.talking import ending_of, refuse_file
 
+MOMENT = dt.timedelta(minutes=1)
 WITH_AMOUNT = (ConductItem.Kind.FINE, ConductItem.Kind.COMPENSATION)
 
 
@@ -49,11 +50,13 @@ def record_conduct(
     Raises Refused for an item that does not hold, a day ahead or in a locked month, an amount that is missing, oneself,
     and an incident that stands under the item already.
     """
-    now = dt.datetime.now()
+    now, told_at = dt.datetime.now(), at
     on, at = (on, at) if on else (now.date(), at or now.time().replace(second=0, microsecond=0))
     item = _allowed_item(employee, code, on, amount, by)
     incident = incident.strip()
-    _refuse_twice(employee, code, on, at, incident)
+    # Two presses at the same moment, or two leaders, queue here: the second finds what the first recorded.
+    Employee.objects.select_for_update(no_key=True).get(pk=employee.pk)
+    _refuse_twice(employee, code, on, told_at, incident)
     entry = ConductEntry(
         employee=employee,
         item=code,
@@ -132,13 +135,20 @@ def _allowed_item(employee: Employee, code: str, on: dt.date, amount: Decimal | 
 
 
 def _refuse_twice(employee: Employee, code: str, on: dt.date, at: dt.time | None, incident: str) -> None:
-    """The same incident, or without one the same minute: a second press, or a second pair of eyes."""
+    """The same incident; without one the same time, or (where no time is told) recorded a moment ago.
+
+    A second press, or a second pair of eyes: what really happened twice is a count of two.
+    """
     standing = ConductEntry.objects.filter(employee=employee, item=code).exclude(
         status=ConductEntry.Status.OVERTURNED
     )
-    same = standing.filter(incident=incident) if incident else standing.filter(on=on, at=at, incident="")
+    if incident:
+        same = standing.filter(incident=incident)
+    else:
+        same = standing.filter(on=on, incident="")
+        same = same.filter(at=at) if at else same.filter(recorded_at__gt=dt.datetime.now() - MOMENT)
     first = same.first()
-    if first and (incident or at is not None):
+    if first:
         raise Refused(_("This was recorded already: %(entry)s.") % {"entry": first})
 
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common import audit, bulk, jobs
@@ -20,6 +19,7 @@ from performance import measuring, scoring
 from performance.members import Member, days_away, members_of
 from performance.models import Assessment, AssessmentFill, Criterion, Exclusion, Mark, Score
 from performance.rates import AssessmentRates, SalesRates
+from performance.services import assessments
 from performance.services.steps import Refused, author, refuse_locked
 from staff.rulebooks import EmploymentRates, books_of_groups, default_book, numbers_in_force
 
@@ -44,8 +44,7 @@ def start_fill(month: Month, assessment: Assessment | None, *, by: Any) -> Asses
     refuse_locked(month)
     if not wanted(month, assessment).exists():
         raise Refused(_("No assessment of %(month)s is being marked.") % {"month": month})
-    under_way = AssessmentFill.objects.filter(month=month, work_status__in=["queued", "running"])
-    if under_way.filter(Q(assessment=assessment) | Q(assessment__isnull=True)).exists():
+    if assessments.fills_under_way(month, assessment).exists():
         raise Refused(_("The marks are being filled in already; wait a moment."))
     work = AssessmentFill.objects.create(month=month, assessment=assessment, by=author(by))
     audit.record("performance.fill", assessment or work, by=by, note=str(month))
@@ -82,8 +81,18 @@ def fill(work: AssessmentFill) -> None:
     found = measuring.find(month, {pk: members[pk] for pk in made.people}, bases)
     _tell(work, _("scores"), 3)
     with transaction.atomic():
-        _store(month, list(open_ones.values()), made, found)
+        refuse_locked(month)
+        _store(month, _still_open(month, work, made), made, found)
         work.finish(people=len(made.people), done_steps=4)
+
+
+def _still_open(month: Month, work: AssessmentFill, made: Filled) -> list[Assessment]:
+    """What is open now, held until the marks are stored; whoever was published meanwhile is left as published."""
+    still = list(wanted(month, work.assessment).select_for_update().order_by("pk"))
+    keys = {one.pk for one in still}
+    made.people = {pk: held for pk, held in made.people.items() if held[1].pk in keys}
+    made.excluded = [one for one in made.excluded if one.assessment_id in keys]
+    return still
 
 
 def _tell(work: AssessmentFill, stage: str, done: int) -> None:
@@ -112,7 +121,7 @@ def _sort_out(
         group: read_numbers(AssessmentRates, numbers.get(group, numbers[None])).assessment_away_days
         for group in open_ones
     }
-    away = days_away(month, members, min(limits.values()))
+    away = days_away(month, members, min(limits.values(), default=0))
     other = _scored_elsewhere(month, open_ones)
     for one in members.values():
         assessment = open_ones[one.group or 0]
@@ -150,10 +159,12 @@ def _store(month: Month, open_ones: Sequence[Assessment], made: Filled, found: m
     bulk.insert_objects(made.excluded)
     _drop_people(ours, made)
     _add_people(month, made)
-    rows = Score.objects.filter(assessment__in=ours).order_by()
+    rows = Score.objects.filter(assessment__in=ours, status=Score.Status.DRAFT).order_by()
     made.scores = dict(rows.values_list("employee", "pk"))
     kept = _kept(ours)
-    stale = Mark.objects.filter(score__assessment__in=ours, marked_by__isnull=True)
+    stale = Mark.objects.filter(
+        score__assessment__in=ours, score__status=Score.Status.DRAFT, marked_by__isnull=True
+    )
     Mark.objects.filter(pk__in=stale.values("pk"))._raw_delete("default")
     marks, scores, changed = _worked_out(made, found, kept)
     bulk.insert(Mark, MARK, marks)
@@ -164,7 +175,8 @@ def _store(month: Month, open_ones: Sequence[Assessment], made: Filled, found: m
 
 def _drop_people(ours: Sequence[int], made: Filled) -> None:
     """Drafts of people who are not marked in these groups any more."""
-    drafts = Score.objects.filter(assessment__in=ours).order_by().values_list("pk", "employee", "assessment")
+    drafts = Score.objects.filter(assessment__in=ours, status=Score.Status.DRAFT).order_by()
+    drafts = drafts.values_list("pk", "employee", "assessment")
     gone = [
         pk
         for pk, person, assessment in drafts
@@ -205,6 +217,8 @@ def _worked_out(made: Filled, found: measuring.Found, kept: Kept) -> tuple[list[
     criteria: dict[int, list[tuple[Criterion, scoring.Criterion]]] = {}
     now = dt.datetime.now()
     for person, (_one, assessment) in made.people.items():
+        if person not in made.scores:  # not a draft any more: imported over, and final
+            continue
         version = assessment.version_id
         if version not in criteria:
             criteria[version] = [(row, row.scored()) for row in assessment.version.criteria.all()]

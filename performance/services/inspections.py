@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from common import audit
 from common.access import Role
+from common.month import Month
 from performance import drawing
 from performance.models import ConductEntry, Draw, Finding, Inspection, Standard, StandardItem
 from performance.services.conduct import record_conduct
-from performance.services.steps import Refused
-from staff.models import Employee, Terms
+from performance.services.steps import Refused, refuse_locked
+from staff.models import Employee, Terms, User
 
 LEAST = 2
 
@@ -24,6 +25,8 @@ LEAST = 2
 def draw_today(standard: Standard, *, by: Any, today: dt.date | None = None) -> Draw:
     """Draw whom this person inspects today; the second time the same draw is given back."""
     on = today or dt.date.today()
+    # A second press waits here, and is given the draw of the first.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     made = Draw.objects.filter(on=on, standard=standard, inspector=by).first()
     if made:
         return made
@@ -60,6 +63,7 @@ def check_conversation(
     """Begin a quality check of one conversation. Raises Refused for one's own, and for the same one twice."""
     if by.employee_id == employee.pk:
         raise Refused(_("Nobody inspects themselves."))
+    Standard.objects.select_for_update(no_key=True).get(pk=standard.pk)
     same = Inspection.objects.filter(conversation=conversation, standard=standard, inspector=by)
     if same.exists():
         raise Refused(_("You have checked this conversation already."))
@@ -82,12 +86,14 @@ def finish_inspection(
 ) -> Inspection:
     """Store the sheet: {line: (verdict, note)}. Every line needs a verdict; a failed critical one takes all points.
 
-    Raises Refused for another's inspection, a finished one, and lines without a verdict.
+    Raises Refused for another's inspection, a finished one, in a locked month, and lines without a verdict.
     """
+    inspection = Inspection.objects.select_for_update().get(pk=inspection.pk)
     if inspection.inspector_id != by.pk:
         raise Refused(_("Whoever was drawn to inspect fills in the sheet."))
     if inspection.done_at:
         raise Refused(_("This inspection is finished already."))
+    refuse_locked(Month.of(inspection.on))
     lines = list(inspection.standard.items.all())
     lacking = [
         str(line) for line in lines if verdicts.get(line.pk, ("", ""))[0] not in Finding.Verdict.values

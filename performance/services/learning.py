@@ -28,9 +28,14 @@ from staff.models import Employee
 
 @transaction.atomic
 def set_exam(title: str, on: dt.date, full_mark: int, people: Iterable[Employee], *, by: Any) -> Exam:
-    """Set an exam for some people. Raises Refused in a locked month."""
+    """Set an exam for some people; who sets it knows the answers and is not among them.
+
+    Raises Refused in a locked month, and for nobody.
+    """
     refuse_locked(Month.of(on))
-    people = list(people)
+    people = [one for one in people if one.pk != by.employee_id]
+    if not people:
+        raise Refused(_("There is nobody here who could sit this exam."))
     exam = Exam.objects.create(title=title, on=on, full_mark=full_mark, by=author(by))
     Sitting.objects.bulk_create(Sitting(exam=exam, employee=person) for person in people)
     audit.record("exam set", exam, by=by)
@@ -40,7 +45,14 @@ def set_exam(title: str, on: dt.date, full_mark: int, people: Iterable[Employee]
 
 @transaction.atomic
 def add_question(exam: Exam, *, text: str, choices: str, answer: int, points: int, by: Any) -> Question:
-    """Add a question. Raises Refused once somebody has sat the exam, and for an answer that is none of the lines."""
+    """Add a question.
+
+    Raises Refused for whoever is to sit the exam, once somebody has sat it, and for an answer that is none of the
+    lines.
+    """
+    exam = Exam.objects.select_for_update().get(pk=exam.pk)
+    if exam.sittings.filter(employee=by.employee_id).exists():
+        raise Refused(_("Whoever sits an exam does not write its questions."))
     if exam.sittings.filter(finished_at__isnull=False).exists():
         raise Refused(_("Somebody has sat this exam already; its questions stay as they are."))
     question = Question(exam=exam, text=text, choices=choices, answer=answer, points=points)
@@ -65,6 +77,8 @@ def sit(sitting: Sitting, answers: Mapping[str, str], *, by: Any) -> Sitting:
         raise Refused(_("%(day)s is ahead.") % {"day": day_words(sitting.exam.on)})
     refuse_locked(Month.of(sitting.exam.on))
     questions = list(sitting.exam.questions.all())
+    if not questions:
+        raise Refused(_("This exam is written on paper; whoever marks it enters the mark."))
     sitting.answers = {str(one.pk): answers.get(str(one.pk), "") for one in questions}
     right = [one for one in questions if sitting.answers[str(one.pk)] == str(one.answer)]
     sitting.mark, sitting.finished_at = Decimal(sum(one.points for one in right)), dt.datetime.now()
@@ -78,6 +92,7 @@ def enter_exam_mark(sitting: Sitting, mark: Decimal, *, by: Any) -> Sitting:
     """Enter the mark of an exam on paper. Raises Refused out of range, one's own, and in a locked month."""
     if sitting.employee_id == by.employee_id:
         raise Refused(_("Nobody marks or decides on their own case."))
+    sitting = Sitting.objects.select_for_update().select_related("exam").get(pk=sitting.pk)
     refuse_locked(Month.of(sitting.exam.on))
     if not 0 <= mark <= sitting.exam.full_mark:
         raise Refused(
@@ -94,34 +109,44 @@ def enter_exam_mark(sitting: Sitting, mark: Decimal, *, by: Any) -> Sitting:
 def plan_training(
     topic: str, on: dt.date, people: Iterable[Employee], *, weak_point: str = "", trainer: str = "", by: Any
 ) -> TrainingPlan:
-    """Plan a training and who shall come."""
+    """Plan a training and who shall come. Raises Refused for nobody."""
+    people = list(people)
+    if not people:
+        raise Refused(_("There is nobody in this group on that day."))
     plan = TrainingPlan.objects.create(
         topic=topic, on=on, weak_point=weak_point, trainer=trainer, by=author(by)
     )
     TrainingPlace.objects.bulk_create(TrainingPlace(plan=plan, employee=person) for person in people)
+    audit.record("training planned", plan, by=by)
     return plan
 
 
-def note_attendance(place: TrainingPlace, attendance: str) -> None:
-    """Write down who came. Raises Refused before the day."""
+def note_attendance(place: TrainingPlace, attendance: str, *, by: Any) -> None:
+    """Write down whether somebody came. Raises Refused before the day."""
     if place.plan.on > dt.date.today():
         raise Refused(_("%(day)s is ahead.") % {"day": day_words(place.plan.on)})
-    place.attendance = attendance
-    place.save(update_fields=["attendance"])
+    before, place.attendance = place.attendance, attendance
+    if before != attendance:
+        place.save(update_fields=["attendance"])
+        audit.record("training attended", place, by=by, changes={"attendance": [before, attendance]})
 
 
 @transaction.atomic
 def note_all_attendance(places: Mapping[TrainingPlace, str], *, by: Any) -> None:
     """Write down who came, for a whole training."""
     for place, attendance in places.items():
-        note_attendance(place, attendance)
+        note_attendance(place, attendance, by=by)
 
 
+@transaction.atomic
 def note_apprentice(employee: Employee, text: str, *, by: Any) -> MentorNote:
     """Write down how an apprentice is coming on."""
-    return MentorNote.objects.create(employee=employee, text=text, by=by)
+    note = MentorNote.objects.create(employee=employee, text=text, by=by)
+    audit.record("apprentice noted", note, by=by)
+    return note
 
 
+@transaction.atomic
 def record_week(employee: Employee, text: str, *, on: dt.date, by: Any) -> WeeklyRecord:
     """Write down a person's week; a second time in the week replaces the text."""
     if by.employee_id == employee.pk:
@@ -129,9 +154,12 @@ def record_week(employee: Employee, text: str, *, on: dt.date, by: Any) -> Weekl
     monday = on - dt.timedelta(days=on.weekday())
     if monday > dt.date.today():
         raise Refused(_("%(day)s is ahead.") % {"day": day_words(monday)})
+    before = WeeklyRecord.objects.filter(employee=employee, week_on=monday, by=by).first()
     record, _new = WeeklyRecord.objects.update_or_create(
         employee=employee, week_on=monday, by=by, defaults={"text": text, "at": dt.datetime.now()}
     )
+    # What it said before is replaced on the page and kept here.
+    audit.record("week recorded", record, by=by, changes={"text": [before and before.text, text]})
     return record
 
 
@@ -153,11 +181,12 @@ def rate_colleague(employee: Employee, month: Month, given: Decimal, *, by: Any)
         raise Refused(_("One rates colleagues of the own group only."))
     if not 0 <= given <= 100:
         raise Refused(_("%(value)s is not between 0 and 100.") % {"value": given})
+    before = ColleagueRating.objects.filter(employee=employee, month=month, by=by.employee_id).first()
     rating, _new = ColleagueRating.objects.update_or_create(
         employee=employee,
         month=month,
         by_id=by.employee_id,
         defaults={"given": given, "at": dt.datetime.now()},
     )
-    audit.record("colleague rated", rating, by=by, changes={"given": [None, given]})
+    audit.record("colleague rated", rating, by=by, changes={"given": [before and before.given, given]})
     return rating

@@ -108,6 +108,7 @@ def add_version(
     if valid_from.day != 1:
         raise Refused(_("A scorecard changes on the first of a month."))
     refuse_locked(Month.of(valid_from))
+    ScorecardTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
     if template.versions.filter(valid_from=valid_from).exists():
         raise Refused(_("A version from %(day)s is there already.") % {"day": day_words(valid_from)})
     used = template.versions.filter(assessments__month__gte=Month.of(valid_from), valid_from__lte=valid_from)

@@ -38,6 +38,7 @@ def submit(title: str, text: str, *, by: Any) -> Suggestion:
 @transaction.atomic
 def judge(suggestion: Suggestion, *, is_tried: bool, judgement: str, by: Any) -> None:
     """Try it, or decline it with the reason. Raises Refused for one's own, and where it is judged already."""
+    suggestion = _held(suggestion)
     _refuse(suggestion, STATUS.SUBMITTED, by)
     if not judgement.strip():
         raise Refused(_("Answer with the reason."))
@@ -50,6 +51,7 @@ def prove(suggestion: Suggestion, *, is_proven: bool, effect: str, award: Decima
 
     Raises Refused where it is not being tried, without words about the effect, and for an award out of range.
     """
+    suggestion = _held(suggestion)
     _refuse(suggestion, STATUS.TRIED, by)
     if not effect.strip():
         raise Refused(_("Say what the trial showed."))
@@ -63,6 +65,11 @@ def prove(suggestion: Suggestion, *, is_proven: bool, effect: str, award: Decima
         limits = {"least": rates.suggestion_min, "most": rates.suggestion_max}
         raise Refused(_("An award is from %(least)s to %(most)s.") % limits)
     _move(suggestion, STATUS.APPROVED, by, effect=effect.strip(), award=award, approved_on=today)
+
+
+def _held(suggestion: Suggestion) -> Suggestion:
+    """It as it stands now; somebody else who decides at the same moment waits, and finds it decided."""
+    return Suggestion.objects.select_for_update().get(pk=suggestion.pk)
 
 
 def _refuse(suggestion: Suggestion, wanted: str, by: Any) -> None:

@@ -1,5 +1,7 @@
 """A month's assessment: the list, the sheet, and the steps from opening to final."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from common.month import Month
 from common.pages import list_page
 from performance import showing
 from performance.filters import AssessmentFilters
-from performance.forms import MarkForm, OpenForm
+from performance.forms import MarkForm, MonthForm, OpenForm
 from performance.models import Assessment, AssessmentFill, Criterion, Score
 from performance.services import assessments as services
 from performance.services import filling
@@ -26,10 +28,18 @@ def scorecards(request: HttpRequest) -> HttpResponse:
     """The assessments of visible groups, newest month first."""
     rows = Assessment.objects.visible_to(request.user).with_counts()
     rows = rows.select_related("group", "version__template")
-    context = {"may_open": request.user.role in MARKING}
+    context = {"may_open": request.user.role in MARKING, "to_fill": month_to_fill(request.user)}
     return list_page(
         request, rows, AssessmentFilters, AssessmentTable, "performance/scorecards.html", **context
     )
+
+
+def month_to_fill(user: Any) -> Month | None:
+    """The latest month with open assessments, for who fills all of them at once."""
+    if user.role != Role.MANAGER:
+        return None
+    rows = Assessment.objects.filter(status=Assessment.Status.OPEN).order_by("-month")
+    return rows.values_list("month", flat=True).first()
 
 
 @form_page
@@ -65,7 +75,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "work": fills.first(),
         "exclusions": shown.exclusions.select_related("employee"),
         "may_mark": request.user.role in MARKING,
-        **showing.sheet(shown),
+        **showing.sheet(shown, request.user),
     }
     return render(request, "performance/assessment.html", context)
 
@@ -104,12 +114,15 @@ def fill_assessment(request: HttpRequest, pk: int) -> HttpResponse:
 @roles_only(Role.MANAGER)
 def fill_month(request: HttpRequest, month: str) -> HttpResponse:
     """Fill every open assessment of a month; for who sees every group."""
-    try:
-        filling.start_fill(Month.parse(month), None, by=request.user)
-        messages.success(request, _("The marks are being filled in."))
-    except (Refused, ValueError) as refused:
-        messages.error(request, str(refused))
-    return redirect("performance:scorecards")
+    form = MonthForm({"month": month})
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["month"]))
+        return redirect("performance:scorecards")
+
+    def start() -> object:
+        return filling.start_fill(form.cleaned_data["month"], None, by=request.user)
+
+    return take_step(request, start, _("The marks are being filled in."), "performance:scorecards")
 
 
 @require_safe

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,15 +20,18 @@ from performance.tables import InspectionTable
 from performance.views.parts import BEHIND, LEADING, READING, form_of, form_page, save, take_step
 
 
+def visible(user: Any) -> Any:
+    """Inspections of visible people; of oneself, and for who inspects nobody, finished ones and no calibrations."""
+    rows = Inspection.objects.visible_to(user).select_related("employee", "standard", "inspector__employee")
+    told = Q(done_at__isnull=False, is_calibration=False)
+    return rows.filter(told | ~Q(employee=user.employee_id) if user.role in READING else told)
+
+
 @require_safe
 @roles_only(*BEHIND)
 def inspections(request: HttpRequest) -> HttpResponse:
     """Inspections of visible people; finished ones only for whom they are about."""
-    rows = Inspection.objects.visible_to(request.user).select_related(
-        "employee", "standard", "inspector__employee"
-    )
-    if request.user.role not in READING:
-        rows = rows.filter(done_at__isnull=False, is_calibration=False)
+    rows = visible(request.user)
     context = {"standards": Standard.objects.filter(kind="floor"), "may_draw": request.user.role in LEADING}
     return list_page(
         request, rows, InspectionFilters, InspectionTable, "performance/inspections.html", **context
@@ -58,12 +63,7 @@ def check_conversation(request: HttpRequest) -> HttpResponse:
 @roles_only(*BEHIND)
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet: filled in by whoever was drawn to inspect, read by the rest."""
-    rows = Inspection.objects.visible_to(request.user).select_related(
-        "employee", "standard", "inspector__employee"
-    )
-    if request.user.role not in READING:
-        rows = rows.filter(done_at__isnull=False, is_calibration=False)
-    shown = get_object_or_404(rows, pk=pk)
+    shown = get_object_or_404(visible(request.user), pk=pk)
     may_fill = shown.inspector_id == request.user.pk and not shown.done_at
     form = forms.SheetForm(request.POST or None, inspection=shown) if may_fill else None
     if form and save(request, form, partial(services.finish_inspection, shown), _("The sheet is finished.")):
@@ -77,8 +77,9 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
 @roles_only(*LEADING)
 def finding_to_conduct(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a finding as conduct in one step."""
-    seen = Inspection.objects.visible_to(request.user)
-    rows = Finding.objects.filter(inspection__in=seen).select_related("inspection__employee", "item", "entry")
+    rows = Finding.objects.filter(inspection__in=visible(request.user).values("pk")).select_related(
+        "inspection__employee", "item", "entry"
+    )
     finding = get_object_or_404(rows, pk=pk)
     record = partial(services.finding_to_conduct, finding, by=request.user)
     done = _("%(result)s is recorded.")

@@ -35,7 +35,7 @@ from staff.models import Employee
 @roles_only(*BEHIND)
 def exams(request: HttpRequest) -> HttpResponse:
     """Sittings of visible people: one's own for an agent."""
-    rows = Sitting.objects.visible_to(request.user).select_related("exam", "employee")
+    rows = Sitting.objects.visible_to(request.user).select_related("exam", "employee").on_screen()
     context = {"may_set": request.user.role in LEADING}
     return list_page(
         request, rows, filters.SittingFilters, tables.SittingTable, "performance/exams.html", **context
@@ -55,14 +55,16 @@ def set_exam(request: HttpRequest) -> HttpResponse:
 @form_page
 @roles_only(*LEADING)
 def exam(request: HttpRequest, pk: int) -> HttpResponse:
-    """One exam: its questions, and the marks of visible people."""
+    """One exam: the marks of visible people, and its questions for who does not sit it."""
     seen = Sitting.objects.visible_to(request.user)
     shown = get_object_or_404(Exam, Q(by=request.user) | Q(pk__in=seen.values("exam")), pk=pk)
     form = forms.QuestionForm(request.POST or None)
     if save(request, form, partial(services.add_question, shown), _("Added.")):
         return redirect("performance:exam", pk)
     sittings = seen.filter(exam=shown).select_related("employee", "exam")
-    context = {"exam": shown, "form": form, "sittings": sittings, "questions": shown.questions.all()}
+    sits = any(one.employee_id == request.user.employee_id for one in sittings)
+    questions = shown.questions.none() if sits else shown.questions.all()
+    context = {"exam": shown, "form": form, "sittings": sittings, "questions": questions, "sits": sits}
     return render(request, "performance/exam.html", context)
 
 

@@ -59,6 +59,56 @@ def test_a_second_press_in_the_same_minute_records_nothing(shop: Company):
     record_conduct(shop.agent, "OFFICE_IDLE", **at | {"at": dt.time(9, 31)})
 
 
+def test_a_second_press_of_the_form_with_a_date_records_nothing(shop: Company):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(fresh(shop.leader.user))
+    page = reverse("performance:record_conduct")
+    told = {"employee": shop.agent.employee_no, "code": "OFFICE_IDLE", "count": 1, "on": str(TODAY)}
+
+    first, second = client.post(page, told), client.post(page, told)
+
+    assert (first.status_code, second.status_code) == (302, 200)
+    assert "recorded already" in second.content.decode()
+    assert ConductEntry.objects.count() == 1
+    ConductEntry.objects.update(recorded_at=dt.datetime.now() - dt.timedelta(minutes=2))
+    assert client.post(page, told).status_code == 302  # a second time on the day
+
+
+def test_a_day_beyond_the_calendar_of_months_is_refused_in_words(shop: Company):
+    client = Client()
+    client.force_login(fresh(shop.leader.user))
+    told = {"employee": shop.agent.employee_no, "code": "OFFICE_IDLE", "count": 1}
+
+    for day in ("1899-12-31", "0001-01-01", "9999-12-31"):
+        answer = client.post(reverse("performance:record_conduct"), told | {"on": day})
+        assert answer.status_code == 200 and answer.context["form"].errors["on"]
+    assert not ConductEntry.objects.exists()
+
+
+def test_an_entry_is_appealed_once_and_the_inspector_who_found_it_does_not_decide(shop: Company):
+    standard = Standard.objects.get(preset="floor")
+    sheet = Inspection.objects.create(
+        standard=standard, employee=shop.agent, inspector=shop.supervisor.user, on=TODAY
+    )
+    verdicts = {
+        line.pk: ("bad" if line.conduct_code == "OFFICE_IDLE" else "good", "")
+        for line in standard.items.all()
+    }
+    inspections.finish_inspection(sheet, verdicts, by=shop.supervisor.user)
+    finding = Finding.objects.get(verdict="bad")
+    entry = inspections.finding_to_conduct(finding, by=shop.leader.user)
+    appeal = appeals.appeal_entry(entry, reason="It was the order page.", by=shop.agent.user)
+
+    with pytest.raises(Refused, match="appealed already"):  # the same press again, with what it knew before
+        entry.status = ConductEntry.Status.RECORDED
+        appeals.appeal_entry(entry, reason="It was the order page.", by=shop.agent.user)
+    for person in (shop.supervisor, shop.leader):
+        with pytest.raises(Refused):
+            appeals.decide_appeal(appeal, is_accepted=True, answer="Yes.", by=person.user)
+    appeals.decide_appeal(appeal, is_accepted=True, answer="Yes.", by=shop.manager.user)
+    assert fresh(entry).status == ConductEntry.Status.OVERTURNED
+
+
 def test_what_is_not_so_is_refused_with_the_reason(shop: Company):
     for said, told in {
         "themselves": {"employee": shop.leader, "code": "OFFICE_IDLE"},
@@ -107,11 +157,11 @@ def test_an_appeal_after_three_days_is_refused(shop: Company):
     entry = record_conduct(shop.agent, "OFFICE_GAMES", by=shop.leader.user)
     with pytest.raises(Refused, match="concerns"):
         appeals.appeal_entry(entry, reason="Not so.", by=shop.leader.user)
-    entry.recorded_at = dt.datetime.now() - dt.timedelta(days=4)
+    ConductEntry.objects.update(recorded_at=dt.datetime.now() - dt.timedelta(days=4))
 
     with pytest.raises(Refused, match=f"last day to appeal was {TODAY - dt.timedelta(days=1)}"):
         appeals.appeal_entry(entry, reason="Not so.", by=shop.agent.user)
-    entry.recorded_at = dt.datetime.now() - dt.timedelta(days=3)
+    ConductEntry.objects.update(recorded_at=dt.datetime.now() - dt.timedelta(days=3))
     appeals.appeal_entry(entry, reason="Not so.", by=shop.agent.user)
 
 

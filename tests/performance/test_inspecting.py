@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from common.month import Month
 from performance import judging
 from performance.models import Draw, Finding, Inspection, Standard
 from performance.services import appeals, inspections
@@ -130,9 +131,36 @@ def test_the_sheet_is_filled_in_by_whoever_drew_it_once(shop: Company, floor: St
     assert (drawn.got, drawn.possible) == (90, 100)
     with pytest.raises(Refused, match="finished already"):
         inspections.finish_inspection(drawn, sheet(floor), by=shop.leader.user)
+    drawn.done_at = None  # as a second window still knows it
+    with pytest.raises(Refused, match="finished already"):
+        inspections.finish_inspection(drawn, sheet(floor), by=shop.leader.user)
     assert "no badge" in page(shop.agent, "performance:inspection", drawn.pk)
     assert "no badge" in page(shop.supervisor, "performance:feedback")
     assert "no badge" not in page(shop.stranger_supervisor, "performance:feedback")
+
+
+def test_a_leader_who_is_drawn_does_not_see_it_coming(shop: Company, floor: Standard):
+    inspections.draw_today(floor, by=shop.supervisor.user)
+    own = Inspection.objects.get(employee=shop.leader)
+    other = Inspection.objects.get(employee=shop.agent)
+
+    listed = as_(shop.leader).get(reverse("performance:inspections")).context["table"].data
+    assert [one.pk for one in listed] == [other.pk]
+    assert as_(shop.leader).get(reverse("performance:inspection", args=[own.pk])).status_code == 404
+    inspections.finish_inspection(own, sheet(floor), by=shop.supervisor.user)
+    assert as_(shop.leader).get(reverse("performance:inspection", args=[own.pk])).status_code == 200
+
+
+def test_a_sheet_of_a_locked_month_stays_as_it_is(shop: Company, floor: Standard):
+    month = Month.of(dt.date.today()).previous
+    late = Inspection.objects.create(
+        standard=floor, employee=shop.agent, inspector=shop.leader.user, on=month.last
+    )
+    factories.lock_month(month)
+
+    with pytest.raises(Refused, match=str(month)):
+        inspections.finish_inspection(late, sheet(floor), by=shop.leader.user)
+    assert fresh(late).done_at is None and not late.findings.exists()
 
 
 # Conversations

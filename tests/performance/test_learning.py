@@ -135,6 +135,45 @@ def test_a_mark_from_paper_is_in_range_not_ones_own_and_in_the_change_log(shop: 
     assert Sitting.objects.filter(mark__isnull=False).count() == 1
 
 
+def test_whoever_sits_an_exam_neither_sets_nor_reads_nor_writes_its_questions(shop: Company):
+    exam = exam_of(shop)
+    question = {"text": "Mine?", "choices": "yes\nno", "answer": 1, "points": 100}
+
+    page = post(shop.leader, "performance:exam", exam.pk, **question).content.decode()
+
+    assert "You sit this exam yourself" in page and "Question 1?" not in page
+    assert exam.questions.count() == 2
+    assert (
+        "Question 1?"
+        in as_(shop.supervisor).get(reverse("performance:exam", args=[exam.pk])).content.decode()
+    )
+    own = learning.set_exam("Mine", TODAY, 100, [shop.agent, shop.leader], by=shop.leader.user)
+    assert [one.employee for one in own.sittings.all()] == [shop.agent]
+    with pytest.raises(Refused, match="nobody"):
+        learning.set_exam("Mine", TODAY, 100, [shop.leader], by=shop.leader.user)
+
+
+def test_an_exam_on_paper_is_not_sat_on_the_screen(shop: Company):
+    exam = learning.set_exam("Paper", TODAY, 100, [shop.agent], by=shop.supervisor.user)
+    sitting = exam.sittings.get()
+    url = reverse("performance:sit", args=[sitting.pk])
+    assert url not in as_(shop.agent).get(reverse("performance:exams")).content.decode()
+
+    answer = post(shop.agent, "performance:sit", sitting.pk, pressed="yes")
+    assert "written on paper" in answer.content.decode()
+    assert fresh(sitting).mark is None
+    learning.enter_exam_mark(sitting, D(70), by=shop.supervisor.user)
+    assert fresh(sitting).mark == 70
+
+
+def test_an_exam_on_a_day_beyond_the_calendar_is_refused_in_words(shop: Company):
+    told = {"title": "Returns", "full_mark": 100, "group": shop.day.pk}
+    for day in ("1899-12-31", "9999-12-31"):
+        answer = post(shop.supervisor, "performance:set_exam", **told, on=day)
+        assert answer.status_code == 200 and answer.context["form"].errors["on"]
+    assert not Exam.objects.exists()
+
+
 # Training
 
 
@@ -156,6 +195,7 @@ def test_training_is_planned_from_a_weak_point_and_attendance_noted_on_its_day(s
         shop.agent.pk: "came",
         shop.leader.pk: "missed",
     }
+    assert AuditEntry.objects.filter(action="training attended", by=shop.supervisor.user).count() == 2
 
 
 def test_attendance_is_not_noted_before_the_day_nor_by_strangers(shop: Company):
@@ -191,6 +231,8 @@ def test_a_mentor_follows_the_apprentice_to_the_first_score(shop: Company):
         post(shop.agent, "performance:note_apprentice", shop.agent.employee_no, text="Me.").status_code == 404
     )
     assert MentorNote.objects.count() == 1
+    own = as_(shop.agent).get(reverse("performance:mentors")).content.decode()
+    assert "91.00" in own and "Answers on time." not in own  # as on the own record
 
 
 # Weekly records
@@ -207,6 +249,8 @@ def test_a_week_has_one_record_a_writer_which_stands_beside_the_marks(shop: Comp
     assert set(WeeklyRecord.objects.values_list("text", flat=True)) == {"Quick and friendly.", "Helpful."}
     sheet = as_(shop.supervisor).get(reverse("performance:assessment", args=[made.pk])).content.decode()
     assert "Quick and friendly." in sheet and "Helpful." in sheet
+    kept = AuditEntry.objects.filter(action="week recorded", by=shop.supervisor.user).latest("pk")
+    assert kept.changes == {"text": ["Quick.", "Quick and friendly."]}
 
 
 def test_nobody_keeps_records_of_themselves_or_of_weeks_ahead(shop: Company):
@@ -236,6 +280,8 @@ def test_colleagues_of_a_group_rate_each_other_and_the_mark_is_the_mean(shop: Co
     post(third, "performance:rate_colleagues", **{str(shop.agent.pk): "90"})  # replaces
 
     assert measuring.by_colleagues(month) == {shop.agent.pk: D("85.00")}
+    changed = AuditEntry.objects.filter(action="colleague rated").latest("pk")
+    assert changed.changes == {"given": ["91.00", "90"]}
     answer = as_(shop.agent).get(reverse("performance:rate_colleagues"))
     assert {str(pk) for pk in (shop.leader.pk, third.pk)} == set(answer.context["form"].fields)
 

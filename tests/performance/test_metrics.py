@@ -65,6 +65,18 @@ def take(first: dt.date = OLD, last: dt.date = TODAY, by: Any = None) -> int:
     return metrics.take_metrics(first, last, by=by)
 
 
+def test_a_figure_beyond_any_day_is_refused_in_words(shop: Company):
+    client = Client()
+    client.force_login(shop.supervisor.user)
+    told = {"employee": shop.agent.employee_no, "metric": "resolution", "on": str(TODAY), "is_final": "on"}
+
+    for name, value in (("numerator", "9" * 30), ("denominator", "9" * 30), ("on", "1899-12-31")):
+        sent = told | {"numerator": "1", "denominator": "2"} | {name: value}
+        answer = client.post(reverse("performance:enter_metric"), sent)
+        assert answer.status_code == 200 and answer.context["form"].errors[name]
+    assert not ServiceMetric.objects.exists()
+
+
 # From tickets
 
 

@@ -20,7 +20,9 @@ ACCEPT_OR_REJECT = (
 
 def waiting(user: Any) -> Any:
     rows = Appeal.objects.visible_to(user).filter(status=Appeal.Status.OPEN)
-    return rows.select_related("employee", "entry", "mark__criterion", "mark__score__assessment")
+    return rows.select_related(
+        "employee", "entry__finding__inspection", "mark__criterion", "mark__score__assessment"
+    )
 
 
 def rows(user: Any) -> Iterator[Row]:
