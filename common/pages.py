@@ -39,7 +39,7 @@ class LimitedPaginator(FixedPaginator):
     """Pages of the first rows only, for lists of a million: the table says in `counted` how far."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         rows: Any = self.object_list
         return limited_count(rows.data.data, rows.table.counted)
 
