@@ -78,9 +78,7 @@ def _history(entry: AuditEntry) -> SafeString:
         return SafeString("")
     label = gettext("All changes of %(name)s") % {"name": entry.target_name}
     record = f"{entry.target_kind}:{entry.target_id}"
-    return format_html(
-        '<a class="change-history" href="?target={}" title="{}">{}</a>', record, label, icon("history", label)
-    )
+    return format_html('<a class="change-history" href="?target={}">{}</a>', record, icon("history", label))
 
 
 def _lines(changes: list[Change]) -> SafeString:
