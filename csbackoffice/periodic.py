@@ -16,6 +16,7 @@ from common.models import Heartbeat
 from csbackoffice import flags
 from csbackoffice.summaries import writing
 from performance.services.counting import count_due
+from performance.services.inspections import draw_due
 from performance.services.metrics import take_due_metrics
 from performance.services.telling import remind_of_exams
 from staff import mailing
@@ -54,6 +55,7 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     mailing.forget_old,
     take_due_metrics,
     count_due,
+    draw_due,
     remind_of_exams,
     writing.write_due,
 )

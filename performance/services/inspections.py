@@ -1,5 +1,6 @@
 """Inspections and quality checks: drawn, done by a sheet, turned into entries of conduct."""
 
+import contextlib
 import datetime as dt
 import secrets
 from collections.abc import Mapping
@@ -19,10 +20,28 @@ from performance.services.steps import Refused, refuse_locked
 from staff.models import Employee, Terms, User
 
 LEAST = 2
+# The hour from which the clock draws for the day; inspections are between nine and five.
+DRAWN_FROM = 6
+
+
+def draw_due(now: dt.datetime) -> int:
+    """Draw for every supervisor who has not drawn today, so that a week without a press leaves nobody out; how many."""
+    if now.hour < DRAWN_FROM:
+        return 0
+    on, made = now.date(), 0
+    supervisors = Terms.objects.in_force(on).filter(role=Role.SUPERVISOR).values("employee")
+    users = User.objects.filter(employee__in=supervisors, is_active=True)
+    for standard in Standard.objects.filter(kind=Standard.Kind.FLOOR):
+        drawn = Draw.objects.filter(on=on, standard=standard).values("inspector")
+        for inspector in users.exclude(pk__in=drawn).order_by("pk"):
+            with contextlib.suppress(Refused):  # who has nobody to inspect
+                draw_today(standard, by=inspector, today=on, by_clock=True)
+                made += 1
+    return made
 
 
 @transaction.atomic
-def draw_today(standard: Standard, *, by: Any, today: dt.date | None = None) -> Draw:
+def draw_today(standard: Standard, *, by: Any, today: dt.date | None = None, by_clock: bool = False) -> Draw:
     """Draw whom this person inspects today; the second time the same draw is given back."""
     on = today or dt.date.today()
     # A second press waits here, and is given the draw of the first.
@@ -42,7 +61,8 @@ def draw_today(standard: Standard, *, by: Any, today: dt.date | None = None) -> 
     Inspection.objects.bulk_create(
         Inspection(draw=made, standard=standard, employee_id=pk, inspector=by, on=on) for pk in drawn
     )
-    audit.record("inspection drawn", made, by=by, note=f"{len(drawn)} / {len(candidates)} · {seed}")
+    actor = None if by_clock else by
+    audit.record("inspection drawn", made, by=actor, note=f"{len(drawn)} / {len(candidates)} · {seed}")
     return made
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from common.models import AuditEntry
 from common.month import Month
 from performance import judging
 from performance.models import Draw, Finding, Inspection, Standard
@@ -107,6 +108,21 @@ def test_nobody_draws_themselves_and_without_people_there_is_no_draw(shop: Compa
     alone = factories.make_employee("Alone", role="supervisor", fixed_salary=1)
     with pytest.raises(Refused, match="nobody"):
         inspections.draw_today(floor, by=factories.make_user(alone))
+
+
+def test_the_clock_draws_once_a_day_for_every_supervisor_with_people(shop: Company, floor: Standard):
+    factories.make_user(factories.make_employee("Alone", role="supervisor", fixed_salary=1))
+    early = dt.datetime.combine(MONDAY, dt.time(5, 59))
+    assert inspections.draw_due(early) == 0
+
+    assert inspections.draw_due(early + dt.timedelta(minutes=1)) == 2
+    assert inspections.draw_due(early + dt.timedelta(hours=3)) == 0
+    assert not Draw.objects.exclude(
+        inspector__in=[shop.supervisor.user, shop.stranger_supervisor.user]
+    ).exists()
+    draw = Draw.objects.get(on=MONDAY, inspector=shop.supervisor.user)
+    assert AuditEntry.objects.get(action="inspection drawn", target_id=draw.pk).by is None
+    assert inspections.draw_today(floor, by=shop.supervisor.user, today=MONDAY) == draw
 
 
 def test_the_sheet_is_filled_in_by_whoever_drew_it_once(shop: Company, floor: Standard):
