@@ -4,6 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import parse_qs
 
 from django.apps import apps
 from django.db import models
@@ -17,6 +18,7 @@ from common.audit import SECRET
 from common.fields import MoneyField
 from common.models import AuditEntry
 from common.templatetags.backoffice import money
+from csbackoffice.dashboards.charts import CHARTS
 from csbackoffice.templatetags.rates import value_in_words as rate_in_words
 from payroll.numbers import all_numbers
 from performance.models import Metric
@@ -89,7 +91,17 @@ def note_of(entry: AuditEntry) -> str:
         return name_in_words(entry.target_kind, entry.note)
     if entry.action == "payroll.approve":
         return gettext("check sum: %(hash)s") % {"hash": entry.note} if entry.note else ""
+    if entry.action == "dashboard.download":
+        return _chart(entry.note)
     return ROWS.sub(_rows, entry.note)
+
+
+def _chart(note: str) -> str:
+    """`sales first=2026-06&last=2026-11`: the chart's title and the months."""
+    key, _blank, query = note.partition(" ")
+    title = next((chart.title for chart in CHARTS if chart.key == key), key)
+    asked = parse_qs(query)
+    return f"{title}, {' – '.join(asked.get('first', []) + asked.get('last', []))}"
 
 
 def _rows(found: re.Match[str]) -> str:

@@ -102,6 +102,7 @@ def test_keys_and_the_palette_work_and_the_desk_fits_a_phone(new_page: Any) -> N
 
     page.keyboard.press("Control+k")
     page.locator("#palette input").fill("Knowl")
+    page.locator("#palette a[aria-selected=true]", has_text="Knowledge").wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{reverse('tickets:knowledge')}")
     page.keyboard.press("?")

@@ -169,7 +169,7 @@ def test_terms_hold_from_their_date_and_not_in_a_locked_month(shop: Company):
     refused = manager.post(page, form | {"valid_from": "2026-09-30"})
     taken = manager.post(page, form | {"valid_from": "2026-10-01"})
 
-    assert "2026-09-30 is in a locked month" in text_of(refused)
+    assert "2026-09-30 Wed is in a locked month" in text_of(refused)
     assert taken.status_code == 302
     terms = Terms.objects.get(employee=shop.supervisor, valid_from=dt.date(2026, 10, 1))
     assert terms.fixed_salary == Decimal(6500)
