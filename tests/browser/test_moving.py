@@ -83,7 +83,7 @@ def test_a_person_is_told_reads_it_and_the_counter_goes_down(new_page: Callable[
     assert "2" in bell.inner_text()
     bell.click()
     page.get_by_role("button", name="Mark as read: New on the board: New Year").click()
-    page.locator("#unread-narrow", has_text="1").wait_for()
+    page.locator("#unread-narrow", has_text="1").wait_for(state="attached")
     page.get_by_role("button", name="New on the board: Double Eleven").first.click()
     page.wait_for_url("**/people/notices/*/")
     assert page.locator("#unread-narrow").inner_text().strip() == ""
