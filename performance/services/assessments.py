@@ -113,7 +113,8 @@ def give_mark(
 
 def _held(score: Score) -> Score:
     """The score as it stands now; until the end of the transaction nobody publishes it or fills it."""
-    Assessment.objects.select_for_update().filter(pk=score.assessment_id).first()
+    if score.assessment_id is not None:
+        Assessment.objects.select_for_update().filter(pk=score.assessment_id).first()
     held = Score.objects.filter(pk=score.pk).first()
     if held is None:
         raise Refused(_("This person is not marked here any more; open the sheet anew."))

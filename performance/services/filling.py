@@ -176,10 +176,9 @@ def _store(month: Month, open_ones: Sequence[Assessment], made: Filled, found: m
 def _drop_people(ours: Sequence[int], made: Filled) -> None:
     """Drafts of people who are not marked in these groups any more."""
     drafts = Score.objects.filter(assessment__in=ours, status=Score.Status.DRAFT).order_by()
-    drafts = drafts.values_list("pk", "employee", "assessment")
     gone = [
         pk
-        for pk, person, assessment in drafts
+        for pk, person, assessment in drafts.values_list("pk", "employee", "assessment")
         if person not in made.people or made.people[person][1].pk != assessment
     ]
     for part in bulk.chunks(gone):
