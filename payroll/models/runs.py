@@ -1,6 +1,7 @@
 """A month's run, its shards, payslips and their lines, exceptions and waivers, adjustments."""
 
 import datetime as dt
+from operator import attrgetter
 from typing import Any, Self
 
 from django.conf import settings
@@ -146,9 +147,8 @@ class KeptOnceLocked(models.Model):
     class Meta:
         abstract = True
 
-    def month_run(self) -> PayrollRun:
-        """The run whose state decides."""
-        raise NotImplementedError
+    # Where the run stands whose state decides, as an attribute path.
+    RUN = "run"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.refuse_if_locked()
@@ -160,7 +160,7 @@ class KeptOnceLocked(models.Model):
 
     def refuse_if_locked(self) -> None:
         """Raises MonthLocked, naming the month. The state is asked of the database: what was loaded may be old."""
-        run = PayrollRun.objects.filter(pk=self.month_run().pk, state__in=LOCKED).first()
+        run = PayrollRun.objects.filter(pk=attrgetter(self.RUN)(self).pk, state__in=LOCKED).first()
         if run:
             raise MonthLocked(f"{run.month} is locked: its pay is approved and does not change any more")
 
@@ -221,9 +221,6 @@ class Payslip(KeptOnceLocked):
     def __str__(self) -> str:
         return f"{self.name} {self.employee_no}"
 
-    def month_run(self) -> PayrollRun:
-        return self.run
-
 
 class PayslipLineQuerySet(models.QuerySet[Any]):
     """Which lines: those of visible payslips."""
@@ -234,6 +231,8 @@ class PayslipLineQuerySet(models.QuerySet[Any]):
 
 class PayslipLine(KeptOnceLocked):
     """One line of pay: `amount = base × times ÷ per`, with its reason in words and the records behind it."""
+
+    RUN = "payslip.run"
 
     class Side(models.TextChoices):
         EARNING = "earning", _("earning")
@@ -262,9 +261,6 @@ class PayslipLine(KeptOnceLocked):
 
     def __str__(self) -> str:
         return f"{self.code} {self.amount}"
-
-    def month_run(self) -> PayrollRun:
-        return self.payslip.run
 
 
 class RunException(models.Model):
