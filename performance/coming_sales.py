@@ -13,6 +13,7 @@ from common.intake import ABSENT, Change, Intake, Table, compare, differences
 from common.month import Month
 from performance.models import Order, Refund
 from staff.services import account_ids
+from tickets.services import incoming_orders
 
 ORDER = ("paid_at", "amount", "account_id", "completed_at", "shop")
 ORDER_STORED = (*ORDER, "paid_on", "counts_in", "completed_counts_in", "is_late")
@@ -73,7 +74,13 @@ def take_orders(table: Table, intake: Intake) -> None:
         bulk.insert(Order, [*ORDER_STORED, "order_no"], new)
     bulk.update(Order, ORDER_STORED, changed)
     update_refunds(intake, [row[0] for row in changed], bool(new))
+    incoming_orders.take_note({row.order_no: (row.paid_at.date(), buyer_of(row)) for row in table.rows})
     intake.record_summary(table)
+
+
+def buyer_of(row: Any) -> str:
+    """The chat name of who bought, where the sheet says it."""
+    return "" if row.buyer is ABSENT else row.buyer
 
 
 def wanted_order(row: Any, accounts: dict[str, int]) -> tuple[Any, ...]:

@@ -209,6 +209,8 @@ ORDERS = Sheet(
         Column("service_account", "客服账号", account),
         Column("completed_at", "完成时间", cell_days.start_moment),
         Column("shop", "店铺", cells.text(80), default=""),
+        # Not kept with the order: the service desk gives the order to its customer of this name.
+        Column("buyer", "买家会员名", cells.text(120), default=""),
     ),
     ("order_no",),
     take=take_orders,

@@ -63,7 +63,7 @@ STEPS = {
         lambda complaint, said, by: services.acknowledge(complaint, said["text"], by=by),
     ),
     "judge": Step(
-        _("Judge"), "scale", JUDGING, (State.RECEIVED, State.ACKNOWLEDGED), complaint_forms.JudgeForm,
+        _("Judge"), "scale", JUDGING, (State.ACKNOWLEDGED,), complaint_forms.JudgeForm,
         lambda complaint, said, by: services.judge(complaint, by=by, **said),
     ),
     "investigate": Step(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.fields import fingerprint
 from common.filters import LARGEST_KEY, IdsFilter, MonthFilter, TickFilter
+from common.month import Month
 from staff.filters import SEARCH, PersonFilter, groups_of
 from staff.models import Terms
 from tickets import search
@@ -31,14 +32,26 @@ from tickets.models import (
     Ticket,
     TicketClock,
 )
+from tickets.services.figures import KEPT, span_of
 
 HIDDEN = forms.HiddenInput()
 TROUBLES: dict[str, dict[str, Any]] = {
-    "unreplied": {"first_replied_at__isnull": True},
+    # The very conditions by which the figures count.
+    "replied": {"first_reply_minutes__isnull": False},
+    "unreplied": {"first_reply_minutes__isnull": True},
+    "resolved": {"resolution_minutes__isnull": False},
+    "unresolved": {"resolution_minutes__isnull": True},
     "reopened": {"reopened__gt": 0},
     "rated": {"satisfaction__isnull": False},
+    "unrated": {"satisfaction__isnull": True},
     "dissatisfied": {"satisfaction__lt": 4},
 }
+
+
+def promises_due(month: Month) -> Any:
+    """Promises that were due in a month and by now."""
+    first, after = span_of(month)
+    return Promise.objects.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now()))
 
 
 class TicketFilters(filters.FilterSet):
@@ -63,8 +76,12 @@ class TicketFilters(filters.FilterSet):
         label=_("trouble"),
         choices=[
             ("unreplied", _("were never replied to")),
+            ("replied", _("were replied to")),
+            ("unresolved", _("have no time of resolution")),
+            ("resolved", _("have a time of resolution")),
             ("reopened", _("were reopened")),
             ("rated", _("were rated")),
+            ("unrated", _("were not rated")),
             ("dissatisfied", _("were rated below 4")),
             ("missed", _("missed a time")),
         ],
@@ -76,6 +93,7 @@ class TicketFilters(filters.FilterSet):
     team = filters.NumberFilter(method="of_team", widget=HIDDEN, max_value=LARGEST_KEY - 1)
     hour = filters.NumberFilter(field_name="opened_at__hour", widget=HIDDEN, max_value=23, min_value=0)
     promised = MonthFilter(field_name="promises__due_at", method="with_promise_due", widget=HIDDEN)
+    broken = MonthFilter(field_name="promises__due_at", method="with_promise_broken", widget=HIDDEN)
 
     class Meta:
         model = Ticket
@@ -100,9 +118,11 @@ class TicketFilters(filters.FilterSet):
 
     def with_promise_due(self, rows: Any, name: str, month: Any) -> Any:
         """Tickets with a promise that was due in a month and by now."""
-        first, after = (dt.datetime.combine(day, dt.time()) for day in (month.first, month.plus(1).first))
-        due = Promise.objects.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now()))
-        return rows.filter(pk__in=due.values("ticket"))
+        return rows.filter(pk__in=promises_due(month).values("ticket"))
+
+    def with_promise_broken(self, rows: Any, name: str, month: Any) -> Any:
+        """Of those, the tickets with one that was not kept, or too late."""
+        return rows.filter(pk__in=promises_due(month).exclude(KEPT).values("ticket"))
 
     def of_team(self, rows: Any, name: str, group: Any) -> Any:
         members = Terms.objects.in_force(dt.date.today()).filter(group=int(group)).values("employee")

@@ -59,9 +59,22 @@
     }).then(function (words) {
       if (words) text.value = text.value ? text.value + "\n" + words : words;
       text.focus();
-      text.dispatchEvent(new Event("keyup", { bubbles: true }));
+      text.dispatchEvent(new Event("input", { bubbles: true }));
     });
   }
+
+  /* The last words before a page is closed are kept too; those that were sent are no draft any more. */
+  let unkept = null;
+  document.addEventListener("input", function (event) { if (event.target.matches(".composer [name=text]")) unkept = event.target; });
+  document.addEventListener("htmx:beforeRequest", function (event) { if (event.detail.elt === unkept) unkept = null; });
+  document.addEventListener("submit", function (event) { if (event.target.matches(".composer")) unkept = null; });
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState !== "hidden" || !unkept) return;
+    const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+    const body = new URLSearchParams({ text: unkept.value });
+    fetch(unkept.getAttribute("hx-post"), { method: "POST", headers: { "X-CSRFToken": token }, body: body, keepalive: true });
+    unkept = null;
+  });
 
   document.addEventListener("submit", function (event) {
     if (!event.target.matches("[data-query]")) return;

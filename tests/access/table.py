@@ -154,7 +154,7 @@ def complaint(shop: Company) -> dict[str, Any]:
 
 
 def judgement(shop: Company) -> dict[str, Any]:
-    return complaint(shop) | {"step": "judge"}
+    return {"pk": factories.make_complaint(shop.agent, state="acknowledged").pk, "step": "judge"}
 
 
 def complaint_action(shop: Company) -> dict[str, Any]:
@@ -523,7 +523,7 @@ TABLE = [
     row("tickets:figures", GET,                  200,   200,   200,   200,   404,   200),
     row("tickets:send_survey", POST,             302,   302,   302,   302,   404,   404, of=ticket, strangers=404),
     row("tickets:survey", GET,                   200,   200,   200,   200,   200,   200, of=survey),
-    row("tickets:survey", POST,                  302,   302,   302,   302,   302,   302, of=survey, send=lambda shop: {"score": "5", "q_speed": "4", "q_settled": "yes"}),
+    row("tickets:survey", POST,                  403,   403,   403,   403,   403,   403, of=survey, send=lambda shop: {"score": "5", "q_speed": "4", "q_settled": "yes"}),
     row("tickets:complaints", GET,               200,   200,   200,   200,   404,   200),
     row("tickets:complaint_review", GET,         200,   200,   200,   200,   404,   200),
     row("tickets:conclude_month", POST,          404,   404,   302,   302,   404,   404, send=lambda shop: {"conclusion": "Pack better."}),

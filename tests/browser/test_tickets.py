@@ -9,7 +9,16 @@ from django.urls import reverse
 from csbackoffice.periodic import bring_what_is_open
 from performance.models import ConductEntry
 from tests.browser.test_complaint import log_in
-from tests.factories import fresh, make_article, make_company, make_complaint, make_handover, make_ticket
+from tests.factories import (
+    fresh,
+    make_article,
+    make_company,
+    make_complaint,
+    make_handover,
+    make_question,
+    make_ticket,
+    make_visit,
+)
 from tickets.models import Ticket
 from tickets.services import tickets as services
 
@@ -62,6 +71,37 @@ def test_a_draft_is_kept_colleagues_are_seen_and_an_article_goes_into_the_reply(
     agent.get_by_role("button", name="Reply to the customer").click()
     agent.locator(".timeline-entry.is-reply").wait_for()
     assert agent.input_value("#id_text") == ""
+
+
+def test_every_long_text_is_there_again_after_the_page_was_closed(new_page: Any) -> None:
+    """The reply and the note are kept by the server at the next look, other forms by the browser."""
+    shop = make_company()
+    ticket = make_ticket(shop.agent)
+    complaint = make_complaint(shop.agent, state="answering", is_founded=False)
+    visit = make_visit(shop.agent, reason="member")
+    question = make_question(shop.agent)
+    page = log_in(new_page, shop.agent)
+    places = (
+        (reverse("tickets:ticket", args=[ticket.pk]), "[name=text]"),
+        (reverse("tickets:complaint_step", args=[complaint.pk, "answer"]), "[name=text]"),
+        (reverse("tickets:visit", args=[visit.pk]), "[name=note] >> nth=0"),
+        (reverse("tickets:question", args=[question.pk]), "main [name=text]"),
+        (reverse("tickets:new"), "[name=problem]"),
+        (reverse("tickets:new_complaint"), "[name=about]"),
+        (reverse("tickets:report"), "main [name=text]"),
+        (reverse("tickets:ask"), "[name=text]"),
+        (reverse("tickets:new_review"), "[name=text]"),
+    )
+    for address, field in places:
+        one = page.context.new_page()
+        one.goto(address)
+        one.locator(field).press_sequentially("half a sentence")
+        one.close()
+    for address, field in places:
+        one = page.context.new_page()
+        one.goto(address)
+        assert one.locator(field).input_value() == "half a sentence", address
+        one.close()
 
 
 def test_many_are_changed_with_the_keyboard_and_taken_back(new_page: Any) -> None:

@@ -355,6 +355,7 @@ def test_a_complaint_goes_round_until_the_customer_is_satisfied(shop: Company, a
 
 def test_a_complaint_that_is_not_founded_is_answered_with_the_reason(shop: Company):
     complaint = complaints.register(by=shop.agent.user, customer_name="buyer", about="wet")
+    complaints.acknowledge(complaint, "We have it.", by=shop.agent.user)
     complaints.judge(complaint, by=shop.supervisor.user, is_founded=False, judged_because="used already")
 
     assert fresh(complaint).state == "answering"
@@ -364,6 +365,7 @@ def test_nobody_judges_a_complaint_about_themselves(shop: Company):
     complaint = complaints.register(
         by=shop.agent.user, customer_name="buyer", about="rude", agent=shop.supervisor
     )
+    complaints.acknowledge(complaint, "We have it.", by=shop.agent.user)
     with pytest.raises(ValidationError):
         complaints.judge(complaint, by=shop.supervisor.user, is_founded=False, judged_because="no")
 
@@ -506,6 +508,36 @@ def test_the_figures_show_what_an_average_leaves_out_and_the_file_says_the_same(
         assert (said["satisfied (%)"], said["not rated"], said["founded"]) == ("50.0", "1", "1")
         file = as_(shop.supervisor).get(reverse("tickets:figures"), {"by": by, "file": "1"})
         assert file.headers["Content-Type"].startswith("application/vnd.openxmlformats")
+
+
+def test_a_long_timeline_says_how_much_is_older_and_shows_it(shop: Company, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tickets.showing.EVENTS", 3)
+    ticket = make_ticket(shop.agent)
+    page, client = reverse("tickets:ticket", args=[ticket.pk]), as_(shop.agent)
+    notes = [talking.add_note(ticket, f"note {number}", by=shop.agent.user) for number in range(7)]
+
+    shown = client.get(page)
+    assert [event.text for event in shown.context["events"]] == ["note 6", "note 5", "note 4"]
+    assert "4 older events" in shown.content.decode()
+    for asked, many in (("6", 6), ("7", 7), ("99999", 7), ("0", 3), ("x", 3), ("9" * 30, 3)):
+        shown = client.get(page, {"events": asked})
+        assert (len(shown.context["events"]), shown.context["older"]) == (many, len(notes) - many)
+
+
+def test_a_long_history_of_a_customer_says_how_much_is_older_and_shows_it(
+    shop: Company, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tickets.views.customers.BEGINNING", 2)
+    customer = factories.make_customer(shop.agent)
+    for number in range(3):
+        make_ticket(shop.agent, customer=customer)
+        customer.orders.create(order_no=f"N{number}")
+    page = reverse("tickets:customer", args=[customer.pk])
+    shown = as_(shop.agent).get(page)
+    assert len(shown.context["tickets"]) == len(shown.context["orders"]) == 2
+    assert "2 older records are not shown" in shown.content.decode()
+    shown = as_(shop.agent).get(page, {"history": "whole"})
+    assert (len(shown.context["tickets"]), len(shown.context["orders"]), shown.context["older"]) == (3, 3, 0)
 
 
 def test_queries_of_a_ticket_do_not_grow_with_its_timeline(shop: Company):

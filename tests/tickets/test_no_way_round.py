@@ -19,9 +19,11 @@ from tests.factories import (
     make_complaint,
     make_complaint_action,
     make_customer,
+    make_employee,
     make_handover,
     make_survey,
     make_ticket,
+    make_user,
     make_visit,
 )
 from tickets.models import Draft, News, ReturnVisit, SavedView, Survey, Ticket
@@ -34,6 +36,7 @@ from tickets.services import (
     talking,
     visit_queue,
     visits,
+    working,
 )
 from tickets.services import tickets as services
 
@@ -220,11 +223,99 @@ def test_a_complaint_is_given_to_somebody_else_and_never_to_the_one_concerned(sh
         complaints.hand(closed, shop.leader, "late", by=shop.agent.user)
 
 
-def test_a_view_of_the_group_is_forgotten_by_who_leads_it(shop: Company):
-    view = SavedView.objects.create(name="Ours", query="kind=refund", group=shop.day)
-    page = reverse("tickets:drop_view", args=[view.pk])
-    people = (shop.agent, shop.stranger_leader, shop.leader)
-    assert [as_(person).post(page).status_code for person in people] == [404, 404, 302]
+def test_a_view_of_the_group_is_forgotten_by_who_made_it_or_leads_it(shop: Company):
+    colleague = make_employee(group=shop.day)
+    make_user(colleague)
+    for last in (shop.leader, colleague):
+        view = SavedView.objects.create(
+            name="Ours", query="kind=refund", group=shop.day, made_by=colleague.user
+        )
+        page = reverse("tickets:drop_view", args=[view.pk])
+        people = (shop.agent, shop.stranger_leader, last)
+        assert [as_(person).post(page).status_code for person in people] == [404, 404, 302]
+
+
+def test_a_view_of_the_group_is_replaced_only_by_who_made_it_or_leads_it(shop: Company):
+    colleague = make_employee(group=shop.day)
+    make_user(colleague)
+    page = reverse("tickets:save_view")
+    tries = (
+        (shop.agent, "kind=refund", True),
+        (colleague, "kind=other", False),
+        (shop.agent, "kind=unpaid", True),
+        (shop.leader, "kind=question", True),
+        (shop.agent, "status=open", True),
+        (shop.supervisor, "status=closed", True),
+    )
+    for person, query, is_taken in tries:
+        said = {"name": "Ours", "query": query, "group": str(shop.day.pk)}
+        answer = as_(person).post(page, said, follow=True).content.decode()
+        assert (SavedView.objects.get().query == query) == is_taken
+        assert ("somebody else made" in answer) == (not is_taken)
+    # Under the same name for oneself alone nobody is in the way.
+    as_(colleague).post(page, {"name": "Ours", "query": "kind=other"})
+    assert SavedView.objects.count() == 2
+
+
+def test_nobody_of_the_shop_answers_a_survey_for_the_customer(shop: Company):
+    ticket = make_ticket(shop.agent)
+    page = reverse("tickets:survey", args=[make_survey(ticket)])
+    form = {"score": "5", "q_speed": "4", "q_settled": "yes"}
+    for person in (shop.agent, shop.stranger_agent, shop.manager):
+        shown = as_(person).get(page).content.decode()
+        assert "Only the customer answers" in shown and "<form" not in shown.split("<main")[1]
+        assert as_(person).post(page, form).status_code == 403
+    assert fresh(ticket).satisfaction is None
+
+    Client().post(page, form)
+    assert fresh(ticket).satisfaction == 5
+
+
+def test_a_complaint_is_judged_once_its_customer_knows_that_it_has_arrived(shop: Company):
+    complaint = make_complaint(shop.agent)
+    page = reverse("tickets:complaint", args=[complaint.pk])
+    judge = reverse("tickets:complaint_step", args=[complaint.pk, "judge"])
+    said = {"is_founded": "False", "judged_because": "used", "severity": 2, "impact": 2, "complexity": 2}
+
+    assert judge not in as_(shop.supervisor).get(page).content.decode()
+    answer = as_(shop.supervisor).post(judge, said)
+    assert "does not know yet that the complaint has arrived" in answer.content.decode()
+    assert fresh(complaint).is_founded is None
+
+    complaints.acknowledge(complaint, "We have it.", by=shop.agent.user)
+    assert judge in as_(shop.supervisor).get(page).content.decode()
+    as_(shop.supervisor).post(judge, said)
+    assert fresh(complaint).is_founded is False
+
+
+def test_an_escalated_ticket_that_is_handed_back_can_be_escalated_anew(shop: Company):
+    colleague = make_employee(group=shop.day)
+    make_user(colleague)
+    ticket = make_ticket(shop.agent, first_owner=shop.agent)
+    ways: tuple[tuple[Employee | None, int], ...] = (
+        (shop.manager, 3),
+        (shop.leader, 1),
+        (colleague, 0),
+        (None, 0),
+    )
+    for owner, level in ways:
+        Ticket.objects.update(level=3, owner=shop.supervisor)
+        ticket = fresh(ticket)
+        services.assign(ticket, by=shop.supervisor.user, owner=owner, group=shop.day)
+        assert fresh(ticket).level == level
+    assert ticket.events.last().changes["level"] == ["3", "0"]
+
+    services.assign(ticket, by=shop.leader.user, owner=shop.agent)
+    assert services.escalate(ticket, 1, "again", by=shop.agent.user) == shop.leader
+
+
+def test_many_that_are_handed_back_fall_back_and_are_as_before_once_it_is_taken_back(shop: Company):
+    high, low = (make_ticket(shop.supervisor, level=level) for level in (3, 0))
+    change = working.change_many(Ticket.objects.all(), "owner", shop.leader, by=shop.supervisor.user)
+    assert [fresh(one).level for one in (high, low)] == [1, 0]
+    assert high.events.get().changes["level"] == ["3", "1"]
+    working.undo(change, by=shop.supervisor.user)
+    assert [fresh(one).level for one in (high, low)] == [3, 0]
 
 
 # Matters and words that would be lost

@@ -74,7 +74,7 @@ def test_a_promise_is_kept_once(shop: Company):
 
 
 def test_a_complaint_is_judged_once(shop: Company):
-    complaint = make_complaint(shop.agent)
+    complaint = make_complaint(shop.agent, state="acknowledged")
     seen = fresh(complaint)
     complaints.judge(complaint, by=shop.supervisor.user, is_founded=False, judged_because="used already")
     with pytest.raises(ValidationError, match="does not fit"):

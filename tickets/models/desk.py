@@ -39,6 +39,10 @@ class SavedView(models.Model):
         Group, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("group")
     )
     is_default = models.BooleanField(_("opens by itself"), default=False)
+    # Of a group's view, who may replace it beside those who lead the group.
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = OfOwnGroup.as_manager()
 
@@ -121,6 +125,8 @@ class BulkChange(models.Model):
     value = models.CharField(max_length=40, blank=True)
     # {ticket id: value before}
     before = models.JSONField(default=dict)
+    # {ticket id: level of escalation before}, of those that fell back when they were given to somebody.
+    levels = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -132,6 +132,9 @@ class Ticket(models.Model):
                 condition=Q(status__in=("open", "paused")),
                 name="ticket_unresolved",
             ),
+            models.Index(
+                fields=["order_no"], condition=Q(is_order_unknown=True), name="ticket_order_unknown"
+            ),
         ]
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")

@@ -163,3 +163,8 @@ class Survey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket} {self.sent_at:%Y-%m-%d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be answered."""
+        return self.answered_at is None and self.expires_at > dt.datetime.now()

@@ -124,9 +124,16 @@ def acknowledge(complaint: Complaint, text: str, *, by: User) -> None:
 
 @transaction.atomic
 def judge(complaint: Complaint, *, by: User, is_founded: bool, judged_because: str, **fields: Any) -> None:
-    """Founded: on to the responsible department. Not founded: to be answered with the reason, politely."""
+    """Founded: on to the responsible department. Not founded: to be answered with the reason, politely.
+
+    Only once the customer was told that the complaint has arrived. Raises ValidationError.
+    """
     hold(complaint)
-    refuse_other_state(complaint, State.RECEIVED, State.ACKNOWLEDGED)
+    if complaint.state == State.RECEIVED:
+        raise ValidationError(
+            _("The customer does not know yet that the complaint has arrived. Tell them first, then judge.")
+        )
+    refuse_other_state(complaint, State.ACKNOWLEDGED)
     if is_about(complaint, by):
         raise ValidationError(_("Nobody judges a complaint about themselves."))
     if is_founded and not fields.get("department"):

@@ -1,27 +1,38 @@
-"""The cards above the figures: one number each against the month before, and the rows behind it."""
+"""The cards above the figures: one number each against the month before, the rows behind it, those it leaves out."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.month import Month
 from tickets.services.figures import NOBODY, Figures
 
 
 @dataclass
+class Rows:
+    """Rows of a list: what they are called, how many they are, which list (tickets, complaints) with which filters."""
+
+    words: str
+    many: int
+    page: str
+    query: str
+    url: str = ""  # of the list; the view knows the addresses
+
+
+@dataclass
 class Card:
-    """One figure against the month before: what it leaves out, whether down is good, the tickets behind it."""
+    """One figure against the month before: whether down is good, the rows behind it and those it leaves out."""
 
     label: str
     value: str
-    query: str
-    hint: str = ""
+    icon: str
+    behind: Rows
+    beside: Rows | None = None
     change: str = ""
     trend: str = "flat"
     is_good: bool | None = None
-    icon: str = ""
-    url: str = ""
 
 
 def choices() -> list[tuple[str, str]]:
@@ -36,52 +47,95 @@ def choices() -> list[tuple[str, str]]:
 
 
 def cards(now: Figures, before: Figures, month: Month) -> list[Card]:
-    """The cards of a month; what an average leaves out stands on its card."""
-    base, left_out, silent = f"month={month}", _("%(many)s not among them"), _("%(many)s said nothing")
-    unreplied, unresolved = f"{base}&only=unreplied", f"{base}&status=unresolved"
-    visited = f"complaints:{base}&only=answered"
+    """The cards of a month, those of the tickets first; what an average leaves out stands on its card."""
     return [
-        _card(_("Tickets"), (now.tickets, before.tickets), base, icon="package", shown=str),
+        *_of_tickets(now, before, month),
+        *_of_promises(now, before, month),
+        *_of_complaints(now, before, month),
+    ]
+
+
+def _of_tickets(now: Figures, before: Figures, month: Month) -> list[Card]:
+    def rows(many: int, only: str = "") -> Rows:
+        return Rows(_tickets(many), many, "tickets", f"month={month}" + (f"&only={only}" if only else ""))
+
+    def left_out(many: int, only: str) -> Rows:
+        return Rows(_left_out(many), many, "tickets", f"month={month}&only={only}")
+
+    all_of_them = _card(_("Tickets"), "package", (now.tickets, before.tickets), rows(now.tickets), shown=str)
+    reply = _card(
+        *(_("Mean first reply"), "send", (now.mean_reply, before.mean_reply), rows(now.replied, "replied")),
+        **{"beside": left_out(now.unreplied, "unreplied"), "is_down_good": True, "shown": _minutes},
+    )
+    resolution = _card(
+        *(_("Mean resolution"), "circle-check", (now.mean_resolution, before.mean_resolution)),
+        rows(now.resolved, "resolved"),
+        **{"beside": left_out(now.unresolved, "unresolved"), "is_down_good": True, "shown": _minutes},
+    )
+    reopened = _card(
+        *(_("Reopened"), "refresh", (now.reopened_rate, before.reopened_rate)),
+        rows(now.reopened, "reopened"),
+        is_down_good=True,
+    )
+    satisfied = _card(
+        *(_("Satisfied in surveys"), "mood-smile", (now.satisfied_rate, before.satisfied_rate)),
+        rows(now.rated, "rated"),
+        **{"beside": left_out(now.unrated, "unrated"), "is_down_good": False},
+    )
+    return [all_of_them, reply, resolution, reopened, satisfied]
+
+
+def _of_promises(now: Figures, before: Figures, month: Month) -> list[Card]:
+    """A ticket may have several promises: the list has the tickets."""
+    due = ngettext("%(many)s promise was due", "%(many)s promises were due", now.promises)
+    words = f"{due % {'many': now.promises}} · {_tickets(now.promised)}"
+    broken = ngettext("%(many)s ticket with one not kept", "%(many)s tickets with one not kept", now.broken)
+    return [
         _card(
-            *(_("Mean first reply"), (now.mean_reply, before.mean_reply), unreplied),
-            **told(left_out, now.unreplied, "send", is_down_good=True, shown=_minutes),
-        ),
-        _card(
-            *(_("Mean resolution"), (now.mean_resolution, before.mean_resolution), unresolved),
-            **told(left_out, now.unresolved, "circle-check", is_down_good=True, shown=_minutes),
-        ),
-        _card(
-            *(_("Reopened"), (now.reopened_rate, before.reopened_rate), f"{base}&only=reopened"),
-            **told("", 0, "refresh", is_down_good=True),
-        ),
-        _card(
-            *(_("Promises kept"), (now.kept_rate, before.kept_rate), f"promised={month}"),
-            **told(_("%(many)s promises were due"), now.promises, "alarm"),
-        ),
-        _card(
-            *(_("Satisfied in surveys"), (now.satisfied_rate, before.satisfied_rate), f"{base}&only=rated"),
-            **told(left_out, now.unrated, "mood-smile"),
-        ),
+            *(_("Promises kept"), "alarm", (now.kept_rate, before.kept_rate)),
+            Rows(words, now.promised, "tickets", f"promised={month}"),
+            beside=Rows(broken % {"many": now.broken}, now.broken, "tickets", f"broken={month}"),
+            is_down_good=False,
+        )
+    ]
+
+
+def _of_complaints(now: Figures, before: Figures, month: Month) -> list[Card]:
+    def rows(words: str, many: int, query: str = "") -> Rows:
+        return Rows(words, many, "complaints", f"month={month}{query}")
+
+    silent = ngettext("%(many)s said nothing", "%(many)s said nothing", now.unvisited) % {
+        "many": now.unvisited
+    }
+    every = ngettext("of %(many)s complaint", "of %(many)s complaints", now.complaints)
+    return [
         _card(
             *(
                 _("Satisfied at return visits"),
+                "phone-call",
                 (now.visit_satisfied_rate, before.visit_satisfied_rate),
-                visited,
             ),
-            **told(silent, now.unvisited, "phone-call"),
+            rows(_complaints(now.visited), now.visited, "&only=answered"),
+            **{"beside": rows(silent, now.unvisited, "&only=unanswered"), "is_down_good": False},
         ),
         _card(
-            *(_("Founded complaints"), (now.founded_rate, before.founded_rate)),
-            f"complaints:{base}&founded=True",
-            **told(_("%(many)s complaints"), now.complaints, "message-report", is_down_good=True),
+            *(_("Founded complaints"), "message-report", (now.founded_rate, before.founded_rate)),
+            rows(_complaints(now.founded), now.founded, "&founded=True"),
+            **{"beside": rows(every % {"many": now.complaints}, now.complaints), "is_down_good": True},
         ),
     ]
 
 
-def told(hint: str, many: int, icon: str, *, is_down_good: bool = False, shown: Any = None) -> dict[str, Any]:
-    """What a card says beside its value."""
-    words = hint % {"many": many} if hint else ""
-    return {"hint": words, "icon": icon, "is_down_good": is_down_good, "shown": shown or _percent}
+def _tickets(many: int) -> str:
+    return ngettext("%(many)s ticket", "%(many)s tickets", many) % {"many": many}
+
+
+def _complaints(many: int) -> str:
+    return ngettext("%(many)s complaint", "%(many)s complaints", many) % {"many": many}
+
+
+def _left_out(many: int) -> str:
+    return ngettext("%(many)s not among them", "%(many)s not among them", many) % {"many": many}
 
 
 def _percent(rate: float) -> str:
@@ -99,17 +153,17 @@ def _minutes(minutes: float) -> str:
 
 def _card(
     label: str,
+    icon: str,
     numbers: tuple[Any, Any],
-    query: str,
+    behind: Rows,
     *,
-    hint: str = "",
-    icon: str = "",
+    beside: Rows | None = None,
     is_down_good: bool | None = None,
     shown: Any = _percent,
 ) -> Card:
     """A card of (value now, value before); without a value before there is nothing to compare."""
     now, before = numbers
-    card = Card(label, NOBODY if now is None else shown(now), query, hint, icon=icon)
+    card = Card(label, NOBODY if now is None else shown(now), icon, behind, beside)
     if now is not None and before is not None and now != before:
         card.trend = "up" if now > before else "down"
         card.change = shown(abs(now - before))

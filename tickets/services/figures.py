@@ -33,6 +33,8 @@ class Figures:
     satisfied: int = 0
     promises: int = 0
     promises_kept: int = 0
+    promised: int = 0  # tickets with a promise that was due
+    broken: int = 0  # of them, those with one that was not kept in time
     complaints: int = 0
     founded: int = 0
     closed: int = 0  # complaints
@@ -108,12 +110,20 @@ class Row:
 
 def figures_of(user: Any, month: Month, by: str) -> tuple[Figures, list[Row]]:
     """(sums, one row for each person, group, kind, product or hour) of the visible tickets opened in a month."""
-    span = span_of(month)
-    parts = _parts(user, span, by)
+    parts = _parts(user, month, by)
     total = Figures()
     for part in parts.values():
         total.plus(part)
     return total, _rows(parts, by)
+
+
+def totals_of(user: Any, month: Month) -> Figures:
+    """The sums alone."""
+    total = Figures()
+    for rows, measures in _summed(user, span_of(month)):
+        sums = rows.order_by().aggregate(**_prefixed(measures))
+        total.add(**{name: sums[f"n_{name}"] for name in measures})
+    return total
 
 
 def span_of(month: Month) -> tuple[dt.datetime, dt.datetime]:
@@ -142,9 +152,12 @@ MEASURES = {
 }
 
 
+KEPT = Q(kept_at__isnull=False, missed_at__isnull=True)
 OF_PROMISES = {
     "promises": Count("pk"),
-    "promises_kept": Count("pk", filter=Q(kept_at__isnull=False, missed_at__isnull=True)),
+    "promises_kept": Count("pk", filter=KEPT),
+    "promised": Count("ticket", distinct=True),
+    "broken": Count("ticket", filter=~KEPT, distinct=True),
 }
 CLOSED = Q(state=Complaint.State.CLOSED)
 OF_COMPLAINTS = {
@@ -156,24 +169,35 @@ OF_COMPLAINTS = {
 }
 
 
-def _parts(user: Any, span: tuple[dt.datetime, dt.datetime], by: str) -> dict[Any, Figures]:
+def _parts(user: Any, month: Month, by: str) -> dict[Any, Figures]:
     """{key: figures}, one query for tickets, one for promises, one for complaints."""
     found: dict[Any, Figures] = defaultdict(Figures)
+    for key, (rows, measures) in zip(KEYS[by], _summed(user, span_of(month)), strict=True):
+        for row in rows.order_by().values(key=key).annotate(**_prefixed(measures)):
+            found[row["key"]].add(**{name: row[f"n_{name}"] for name in measures})
+    return found
+
+
+def _summed(user: Any, span: tuple[dt.datetime, dt.datetime]) -> tuple[tuple[Any, dict[str, Any]], ...]:
+    """Tickets opened, promises due by now, and complaints registered in a span, each with its measures.
+
+    The very rows that the lists behind the figures show: a merged ticket is nowhere.
+    """
     first, after = span
     opened = Ticket.objects.visible_to(user).filter(opened_at__gte=first, opened_at__lt=after)
     promises = Promise.objects.visible_to(user) if not _sees_all(user) else Promise.objects.all()
     due = promises.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now()))
     complaints = Complaint.objects.visible_to(user).filter(registered_at__gte=first, registered_at__lt=after)
-    summed: tuple[tuple[Any, dict[str, Any]], ...] = (
+    return (
         (opened.filter(merged_into__isnull=True), MEASURES),
-        (due, OF_PROMISES),
+        (due.filter(ticket__merged_into__isnull=True), OF_PROMISES),
         (complaints, OF_COMPLAINTS),
     )
-    for key, (rows, measures) in zip(KEYS[by], summed, strict=True):
-        sums = {f"n_{name}": measure for name, measure in measures.items()}
-        for row in rows.order_by().values(key=key).annotate(**sums):
-            found[row["key"]].add(**{name: row[f"n_{name}"] for name in measures})
-    return found
+
+
+def _prefixed(measures: dict[str, Any]) -> dict[str, Any]:
+    """Under names that no column has."""
+    return {f"n_{name}": measure for name, measure in measures.items()}
 
 
 def _sees_all(user: Any) -> bool:

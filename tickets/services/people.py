@@ -76,6 +76,19 @@ def superior(person: Employee | None, level: int, now: dt.datetime) -> Employee 
     return terms.leader if level == Ticket.Level.LEADER else terms.supervisor
 
 
+def level_of(person: Employee | None, day: dt.date) -> int:
+    """The level of escalation at which a person stands; of nobody yet, the first."""
+    terms = person.terms_on(day) if person else None
+    role = terms.role if terms else Role.AGENT
+    levels = {
+        Role.LEADER: Ticket.Level.LEADER,
+        Role.SUPERVISOR: Ticket.Level.SUPERVISOR,
+        Role.MANAGER: Ticket.Level.MANAGER,
+    }
+    usual = Ticket.Level.SPECIALIST if person and person.is_specialist else Ticket.Level.AGENT
+    return max(levels.get(Role(role), usual), usual)
+
+
 def _specialist(now: dt.datetime) -> Employee | None:
     """One who is on shift if there is any, with the least to do."""
     here = [person for person in on_shift(now) if person.is_specialist]

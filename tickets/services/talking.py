@@ -154,8 +154,8 @@ def merge(ticket: Ticket, into: Ticket, *, by: User) -> None:
     now = dt.datetime.now()
     timing.finish_all([ticket], now)
     Ticket.objects.filter(merged_into=ticket).update(merged_into=into)
-    # What was promised stays promised: it is kept where the matter goes on.
-    ticket.promises.filter(kept_at__isnull=True).update(ticket=into)
+    # What was promised stays promised: it is kept, and counted, where the matter goes on.
+    ticket.promises.update(ticket=into)
     write_event(into, "merged", by=by, changes={"ticket": [None, f"#{ticket.pk}"]})
     closed = {"merged_into": into, "status": Ticket.Status.CLOSED, "resolved_at": ticket.resolved_at or now}
     changed(ticket, "merged", closed, by=by)

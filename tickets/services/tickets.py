@@ -14,7 +14,7 @@ from tickets.models import CustomerOrder, Promise, Ticket, TicketClock
 from tickets.models.words import priority_of
 from tickets.services import timing
 from tickets.services.customers import customer_of
-from tickets.services.people import least_loaded, on_shift, superior, ticket_load
+from tickets.services.people import least_loaded, level_of, on_shift, superior, ticket_load
 from tickets.services.telling import tell_assigned, tell_escalated
 from tickets.services.timeline import changed, hold, settle, write_event, write_words
 
@@ -142,14 +142,25 @@ def _resolved(ticket: Ticket, now: dt.datetime) -> dict[str, Any]:
 def assign(
     ticket: Ticket, *, by: User, owner: Employee | None = None, group: Group | None = None, text: str = ""
 ) -> None:
-    """Give a ticket to a person, or to a group whose members take it."""
+    """Give a ticket to a person, or to a group whose members take it.
+
+    What was escalated and is handed back down is at the level of whoever has it now: it can be escalated anew.
+    """
     hold(ticket)
     refuse_merged(ticket)
     first = ticket.first_owner or owner
     is_new = owner is not None and owner != ticket.owner
-    changed(ticket, "assigned", {"owner": owner, "group": group, "first_owner": first}, by=by, text=text)
+    fields = {"owner": owner, "group": group, "first_owner": first, "level": level_with(ticket, owner)}
+    changed(ticket, "assigned", fields, by=by, text=text)
     if is_new:
         tell_assigned(ticket, by=by)
+
+
+def level_with(ticket: Ticket, owner: Employee | None) -> int:
+    """How high a ticket stands once somebody has it: no higher than they do. Whose it is already changes nothing."""
+    if not ticket.level or owner == ticket.owner:
+        return ticket.level
+    return min(ticket.level, level_of(owner, dt.date.today()))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from common.audit import record
 from common.templatetags.backoffice import moment
 from staff.models import Employee, Group, User
 from tickets.models import BulkChange, Draft, Presence, ReplyTemplate, SavedView, Ticket, TicketEvent
+from tickets.services.people import level_of
 from tickets.services.telling import tell_many_assigned
 from tickets.services.tickets import change_status
 from tickets.services.timeline import hold
@@ -40,22 +41,35 @@ def own_views(user: User) -> list[SavedView]:
 def save_view(
     user: User, name: str, query: str, *, group: Group | None = None, is_default: bool = False
 ) -> SavedView:
-    """Keep filters under a name; the same name again replaces. A default is always one's own."""
+    """Keep filters under a name; the same name again replaces. A default is always one's own.
+
+    Raises ValidationError where somebody else made the group's view of this name.
+    """
     owner = None if group else user
+    found = SavedView.objects.select_for_update().filter(name=name, owner=owner, group=group).first()
+    if found and not may_change_view(found, user):
+        raise ValidationError(
+            _("%(group)s has a view “%(view)s” that somebody else made. Choose another name."),
+            params={"group": group, "view": name},
+        )
     if is_default:
         SavedView.objects.filter(owner=user).update(is_default=False)
-    view, _new = SavedView.objects.update_or_create(
-        name=name,
-        owner=owner,
-        group=group,
-        defaults={"query": query[:500], "is_default": is_default and owner is not None},
-    )
+    view = found or SavedView(name=name, owner=owner, group=group, made_by=user)
+    view.query, view.is_default = query, is_default and owner is not None
+    view.save()
     return view
 
 
-def may_drop(view: SavedView, user: User) -> bool:
-    """One's own; a group's, for who leads."""
-    return bool(view.owner_id == user.pk or (view.group_id and user.role in LEADING))
+def may_change_view(view: SavedView, user: User) -> bool:
+    """One's own, and what one made for a group; a group's, for who leads it."""
+    return user.pk in (view.owner_id, view.made_by_id) or view.group_id in led_groups(user)
+
+
+def led_groups(user: User) -> set[int]:
+    """The groups whose views somebody keeps in order: those that they run, or all."""
+    if user.role not in LEADING:
+        return set()
+    return set(Group.objects.visible_to(user).values_list("pk", flat=True))
 
 
 # Drafts and presence
@@ -129,13 +143,12 @@ def change_many(rows: Any, field: str, value: Any, *, by: User) -> BulkChange:
             params={"most": most},
         )
     before = {str(ticket.pk): _kept(ticket, field) for ticket in tickets}
-    _set(tickets, field, value, by)
+    levels = _set(tickets, field, value, by)
     if field == "owner":
         tell_many_assigned(value, len(tickets), by=by)
     shown = str(value) if field != "status" else value
-    change = BulkChange.objects.create(
-        by=by, field=field, value=str(getattr(value, "pk", value) or ""), before=before
-    )
+    kept = {"value": str(getattr(value, "pk", value) or ""), "before": before, "levels": levels}
+    change = BulkChange.objects.create(by=by, field=field, **kept)
     record("tickets changed together", change, by=by, changes={field: [None, shown]}, note=f"{len(tickets)}")
     return change
 
@@ -144,22 +157,42 @@ def _kept(ticket: Ticket, field: str) -> Any:
     return ticket.status if field == "status" else getattr(ticket, f"{field}_id")
 
 
-def _set(tickets: list[Ticket], field: str, value: Any, by: User) -> None:
+def _set(tickets: list[Ticket], field: str, value: Any, by: User) -> dict[str, int]:
+    """Change them; {ticket id: level} of those that were escalated higher than whoever has them now."""
     if field == "status":
         for ticket in tickets:
             change_status(ticket, value, by=by)
-        return
+        return {}
+    now = dt.datetime.now()
+    rows = Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets])
+    fallen = _fall_back(tickets, value, now) if field == "owner" else {}
+    rows.update(**{field: value, "changed_at": now})
+    if field == "owner":
+        rows.filter(first_owner__isnull=True).update(first_owner=value)
+    _write_assigned(tickets, field, value, by, fallen)
+    return {str(pk): before for pk, (before, _level) in fallen.items()}
+
+
+def _fall_back(tickets: list[Ticket], owner: Employee | None, now: dt.datetime) -> dict[int, tuple[int, int]]:
+    """Lower the level of those that are handed back down; {ticket id: (level before, level)}."""
+    level, new = level_of(owner, now.date()), owner.pk if owner else None
+    fallen = {one.pk: (one.level, level) for one in tickets if one.level > level and one.owner_id != new}
+    Ticket.objects.filter(pk__in=fallen).update(level=level)
+    return fallen
+
+
+def _write_assigned(
+    tickets: list[Ticket], field: str, value: Any, by: User, fallen: dict[int, tuple[int, int]]
+) -> None:
+    """One line in each timeline: who or which group had it, who has it now, and a level that fell back."""
+    kinds: dict[str, Any] = {"owner": Employee, "group": Group}
+    had = kinds[field].objects.in_bulk({getattr(one, f"{field}_id") for one in tickets} - {None})
     now, events = dt.datetime.now(), []
     for ticket in tickets:
-        changes = {field: [str(getattr(ticket, field) or ""), str(value or "")]}
+        changes = {field: [str(had.get(getattr(ticket, f"{field}_id"), "")), str(value or "")]}
+        if ticket.pk in fallen:
+            changes["level"] = [str(level) for level in fallen[ticket.pk]]
         events.append(TicketEvent(ticket=ticket, kind="assigned", by=by, at=now, changes=changes))
-    Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]).update(
-        **{field: value, "changed_at": now}
-    )
-    if field == "owner":
-        Ticket.objects.filter(pk__in=[t.pk for t in tickets], first_owner__isnull=True).update(
-            first_owner=value
-        )
     TicketEvent.objects.bulk_create(events, batch_size=500)
 
 
@@ -179,7 +212,16 @@ def undo(change: BulkChange, *, by: User) -> int:
         same = [ticket for ticket in tickets if change.before[str(ticket.pk)] == old]
         value = old if field == "status" else kinds[field].objects.filter(pk=old).first()
         _set(same, field, value, by)
+    _escalate_again(change, tickets)
     change.undone_at = dt.datetime.now()
     change.save(update_fields=["undone_at"])
     record("tickets changed back", change, by=by, note=f"{len(tickets)}")
     return len(tickets)
+
+
+def _escalate_again(change: BulkChange, tickets: list[Ticket]) -> None:
+    """Those that fell back when they were given away are as high as they were before."""
+    there = {str(ticket.pk) for ticket in tickets}
+    for level in set(change.levels.values()):
+        same = [pk for pk, before in change.levels.items() if before == level and pk in there]
+        Ticket.objects.filter(pk__in=same).update(level=level)

@@ -82,23 +82,35 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
 
 def about(complaint: Complaint, user: Any) -> dict[str, Any]:
     """What the page shows of a complaint."""
-    states = list(Complaint.State)
-    place = states.index(Complaint.State(complaint.state))
-    repeats = Complaint.objects.visible_to(user).exclude(pk=complaint.pk)
     return {
         "complaint": complaint,
-        "track": [(state.label, index < place, index == place) for index, state in enumerate(states)],
+        "track": track_of(complaint),
         "events": complaint.events.select_related("by__employee").order_by("-at", "-pk"),
         "proposals": complaint.proposals.select_related("by__employee"),
         "actions": complaint.actions.select_related("owner"),
         "corrections": complaint.corrections.select_related("owner"),
         "visits": complaint.visits.select_related("visitor"),
-        "same_customer": repeats.filter(customer=complaint.customer).count() if complaint.customer_id else 0,
-        "same_product": repeats.filter(product=complaint.product).count() if complaint.product else 0,
-        "same_agent": repeats.filter(agent=complaint.agent).count() if complaint.agent_id else 0,
         "record_url": record_url(complaint, user),
         "may_change": user.role in SERVING,
         "leads": user.role in LEADING,
+        **repeated(complaint, user),
+    }
+
+
+def track_of(complaint: Complaint) -> list[tuple[str, bool, bool]]:
+    """(state, is it over, is it the present one) of the whole loop."""
+    states = list(Complaint.State)
+    place = states.index(Complaint.State(complaint.state))
+    return [(str(state.label), index < place, index == place) for index, state in enumerate(states)]
+
+
+def repeated(complaint: Complaint, user: Any) -> dict[str, int]:
+    """How many other complaints there are of the same customer, product and agent, as far as one may see them."""
+    rows = Complaint.objects.visible_to(user).exclude(pk=complaint.pk)
+    return {
+        "same_customer": rows.filter(customer=complaint.customer).count() if complaint.customer_id else 0,
+        "same_product": rows.filter(product=complaint.product).count() if complaint.product else 0,
+        "same_agent": rows.filter(agent=complaint.agent).count() if complaint.agent_id else 0,
     }
 
 
@@ -204,11 +216,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     may_change = request.user.role in SERVING and review.state != Review.State.DONE
     if request.method == "POST" and not may_change:
         raise Http404
-    form: Any = (
-        TextForm(request.POST or None)
-        if review.state == Review.State.FOUND
-        else ReviewEndForm(request.POST or None)
-    )
+    form: Any = (TextForm if review.state == Review.State.FOUND else ReviewEndForm)(request.POST or None)
     if form.is_valid() and done(request, lambda: next_of(review, form.cleaned_data, request.user), form):
         return redirect("tickets:review", pk)
     return render(request, "tickets/review.html", {"review": review, "form": form, "may_change": may_change})

@@ -26,7 +26,7 @@ from tickets.forms.customers import (
     VisitForm,
     WeightForm,
 )
-from tickets.models import Customer, ReturnVisit, ServingWeight, Survey
+from tickets.models import Customer, ReturnVisit, ServingWeight, Survey, VisitScript
 from tickets.pages import long_list
 from tickets.services import customers as services
 from tickets.services import surveys as survey_services
@@ -57,10 +57,12 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """A profile with orders and everything that was ever done for this customer."""
     customer, role = customer_of(request, pk), request.user.role
     context = {"customer": customer, "may_change": role in SERVING, "leads": role in LEADING}
-    return render(request, "tickets/customer.html", context | history_of(customer, request.user))
+    history = history_of(customer, request.user, request.GET.get("history") == "whole")
+    return render(request, "tickets/customer.html", context | history)
 
 
-MOST_OF_HISTORY = 50
+# How many rows of each kind the history begins with, and the most that are shown on one page.
+BEGINNING, MOST_OF_HISTORY = 50, 1000
 HISTORY_BY = {
     "tickets": "-opened_at",
     "complaints": "-registered_at",
@@ -69,21 +71,29 @@ HISTORY_BY = {
 }
 
 
-def history_of(customer: Customer, user: Any) -> dict[str, Any]:
+def history_of(customer: Customer, user: Any, is_whole: bool) -> dict[str, Any]:
     """Names, orders, what was done for a customer as far as one may see it, and what is under lock."""
-    kinds = ("tickets", "complaints", "reviews", "visits")
-    seen = {name: getattr(customer, name).visible_to(user) for name in kinds}
+    most = MOST_OF_HISTORY if is_whole else BEGINNING
+    seen = {name: getattr(customer, name).visible_to(user) for name in HISTORY_BY}
+    seen["orders"] = customer.orders.all()
+    many = {name: rows.count() for name, rows in seen.items()}
     return {
         "names": customer.names.all(),
-        "orders": customer.orders.all()[:50],
-        **{name: rows.order_by(HISTORY_BY[name])[:MOST_OF_HISTORY] for name, rows in seen.items()},
-        "hidden": sum(getattr(customer, name).count() - rows.count() for name, rows in seen.items()),
-        "secrets": [
-            ("real_name", _("Real name"), customer.real_name_mask),
-            ("phone", _("Phone"), customer.phone_mask),
-            ("address", _("Address"), customer.address_mask),
-        ],
+        **{name: rows.order_by(HISTORY_BY.get(name, "-bought_on"))[:most] for name, rows in seen.items()},
+        "older": sum(max(number - most, 0) for number in many.values()),
+        "may_show_older": not is_whole,
+        "hidden": sum(getattr(customer, name).count() - many[name] for name in HISTORY_BY),
+        "secrets": secrets_of(customer),
     }
+
+
+def secrets_of(customer: Customer) -> list[tuple[str, str, str]]:
+    """(name of the field, label, what may be shown of it)."""
+    return [
+        ("real_name", _("Real name"), customer.real_name_mask),
+        ("phone", _("Phone"), customer.phone_mask),
+        ("address", _("Address"), customer.address_mask),
+    ]
 
 
 @form_page
@@ -226,23 +236,23 @@ def completed(visit: ReturnVisit, form: VisitForm, user: Any) -> None:
 
 
 def visit_page(visit: ReturnVisit, user: Any) -> dict[str, Any]:
+    """What stands beside the questions: the script as it is said, attempts, what was answered."""
     script = visit_services.script_of(visit)
-    name = user.employee.name if user.employee else str(user)
-    fill = {"{agent}": name, "{brand}": ""}
-    opening = script.opening if script else ""
-    for place, text in fill.items():
-        opening = opening.replace(place, text)
-    questions = visit_services.questions_of(visit)
+    questions = visit_services.questions_of(visit) if visit.answers else []
     return {
         "visit": visit,
         "script": script,
-        "opening": opening,
+        "opening": opening_of(script, user) if script else "",
         "attempts": visit.attempts.select_related("by__employee"),
-        "given": [(row["text"], visit.answers.get(row["key"], "")) for row in questions]
-        if visit.answers
-        else [],
+        "given": [(row["text"], visit.answers.get(row["key"], "")) for row in questions],
         "attempt_form": AttemptForm(),
     }
+
+
+def opening_of(script: VisitScript, user: Any) -> str:
+    """The first words of a visit, with the name of who says them."""
+    name = user.employee.name if user.employee else str(user)
+    return script.opening.replace("{agent}", name).replace("{brand}", "")
 
 
 @require_POST
@@ -277,13 +287,14 @@ def send_survey(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @form_page
 def survey(request: HttpRequest, token: str) -> HttpResponse:
-    """What a customer sees who follows a link: the questions, once."""
+    """What a customer sees who follows a link: the questions, once. Nobody of the shop answers for them."""
     survey = get_object_or_404(Survey, token_print=survey_services.print_of(token))
     form = SurveyForm(request.POST or None, asked=survey.asked)
-    is_open = survey.answered_at is None and survey.expires_at > dt.datetime.now()
-    if is_open and form.is_valid():
+    of_us = request.user.is_authenticated
+    if survey.is_open and not of_us and form.is_valid():
         said = form.cleaned_data
         survey_services.answer_survey(survey, said["score"], form.answers(), said["remark"])
         return redirect("tickets:survey", token)
-    context = {"survey": survey, "form": form, "is_open": is_open, "script": survey_services.survey_script()}
-    return render(request, "tickets/survey.html", context)
+    context = {"survey": survey, "form": form, "of_us": of_us, "script": survey_services.survey_script()}
+    status = 403 if of_us and request.method == "POST" else 200
+    return render(request, "tickets/survey.html", context, status=status)

@@ -211,7 +211,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     if "file" in request.GET:
         record("figures of the service desk downloaded", None, by=request.user, note=f"{month} {by}")
         return figures_file(month, by, total, rows)
-    before, _rows = figure_services.figures_of(request.user, month.previous, "kind")
+    before = figure_services.totals_of(request.user, month.previous)
     return render(request, "tickets/figures.html", figures_page(month, by, total, rows, before))
 
 
@@ -232,11 +232,9 @@ def figures_page(month: Month, by: str, total: Figures, rows: list[Row], before:
 
 
 def link_of(card: figure_cards.Card) -> figure_cards.Card:
-    """Where the rows behind a card are."""
-    name, query = (
-        ("complaints", card.query[11:]) if card.query.startswith("complaints:") else ("tickets", card.query)
-    )
-    card.url = f"{reverse(f'tickets:{name}')}?{query}"
+    """Where the rows behind a card are, and those beside it."""
+    for rows in filter(None, [card.behind, card.beside]):
+        rows.url = f"{reverse(f'tickets:{rows.page}')}?{rows.query}"
     return card
 
 

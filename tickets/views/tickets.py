@@ -18,7 +18,7 @@ from tickets.pages import long_list
 from tickets.services import talking
 from tickets.services import tickets as services
 from tickets.services.upkeep import KEEPING
-from tickets.services.working import LEADING, own_views, watched_since
+from tickets.services.working import led_groups, own_views, watched_since
 from tickets.showing import about
 from tickets.steps import STEPS, is_unknown
 from tickets.tables import TicketTable
@@ -46,7 +46,7 @@ def list_of(user: Any) -> dict[str, Any]:
     return {
         "may_open": user.role in SERVING,
         "keeps": user.role in KEEPING,
-        "leads": user.role in LEADING,
+        "led_groups": led_groups(user),
         "statuses": Ticket.Status.choices,
         "now": watched_since(),
     }
@@ -92,11 +92,9 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
         request, lambda: services.change_status(ticket, form.cleaned_data["status"], by=request.user)
     ):
         return redirect("tickets:ticket", pk)
-    return render(
-        request,
-        "tickets/ticket.html",
-        {"form": form, "may_change": may_change, **about(ticket, request.user)},
-    )
+    context = {"form": form, "may_change": may_change}
+    context |= about(ticket, request.user, request.GET.get("events", ""))
+    return render(request, "tickets/ticket.html", context)
 
 
 def done(request: HttpRequest, act: Any, form: Any = None) -> bool:

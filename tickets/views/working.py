@@ -152,17 +152,18 @@ def save_view(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("The view was not kept: give it a name of at most 40 characters."))
         return redirect("tickets:tickets")
-    view = working.save_view(request.user, **form.cleaned_data)
-    messages.success(request, _("“%(view)s” is kept.") % {"view": view})
-    return redirect(f"/tickets/?{view.query}")
+    said = form.cleaned_data
+    if done(request, lambda: working.save_view(request.user, **said)):
+        messages.success(request, _("“%(view)s” is kept.") % {"view": said["name"]})
+    return redirect(f"/tickets/?{said['query']}")
 
 
 @require_POST
 @roles_only(*READING)
 def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a view of one's own, or as a leader one of the group."""
+    """Forget a view of one's own, or one of the group that one made or leads."""
     view = get_object_or_404(SavedView.objects.visible_to(request.user), pk=pk)
-    if not working.may_drop(view, request.user):
+    if not working.may_change_view(view, request.user):
         raise Http404
     view.delete()
     return redirect("tickets:tickets")

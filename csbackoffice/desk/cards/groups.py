@@ -66,17 +66,15 @@ def percent(rate: Decimal | float) -> str:
 def service(user: Any) -> dict[str, Any]:
     """The month's service figures against the month before."""
     month = Month.of(dt.date.today())
-    now, _rows = service_figures.figures_of(user, month, "kind")
-    before, _rows = service_figures.figures_of(user, month.previous, "kind")
+    now = service_figures.totals_of(user, month)
+    before = service_figures.totals_of(user, month.previous)
     shown = [_of_card(card, month) for card in cards(now, before, month)]
     return {"figures": shown}
 
 
 def _of_card(card: Any, month: Month) -> Figure:
-    if card.query.startswith("complaints:"):
-        url = f"{reverse('tickets:complaints')}?{card.query.removeprefix('complaints:')}"
-    else:
-        url = f"{reverse('tickets:tickets')}?{card.query}"
+    url = f"{reverse(f'tickets:{card.behind.page}')}?{card.behind.query}"
+    left_out = card.beside.words if card.beside and card.beside.many else ""
     against = str(month.previous) if card.change else ""
     return Figure(
         card.label,
@@ -84,7 +82,7 @@ def _of_card(card: Any, month: Month) -> Figure:
         url,
         card.icon,
         "",
-        card.hint,
+        left_out,
         card.change,
         card.trend,
         card.is_good,
