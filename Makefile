@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m
 export PORT DATA_DIR
 
-.PHONY: help setup start test check format bench lock translations pay-rules pictures
+.PHONY: help setup start test check format bench lock translations pay-rules pictures paint
 
 help:
 	@echo "make start    the whole site on http://127.0.0.1:8000 (PORT=8001 for another port)"
@@ -13,6 +13,7 @@ help:
 	@echo "make format   put the code into shape"
 	@echo "make pay-rules  docs/reference/pay-rules.md from the rules"
 	@echo "make pictures  a picture of every page in both languages and two widths, and what looks wrong on them"
+	@echo "make paint    how soon pages can be read on a slow machine, and whether they jump while they load"
 	@echo "make bench    how long a month of pay takes, how fast a million tickets and pages for 1,000 people answer"
 	@echo "make setup    only the virtual environment;  make lock  refresh the pinned requirements"
 
@@ -60,6 +61,9 @@ pay-rules: .venv/.runtime translations
 
 pictures: .venv/.dev translations
 	@$(RUN) scripts.pictures $(ARGS)
+
+paint: .venv/.dev translations
+	@$(RUN) scripts.paint $(ARGS)
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

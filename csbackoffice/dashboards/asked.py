@@ -20,7 +20,9 @@ MOST_MONTHS = 24
 
 
 class AskedForm(forms.Form):
-    """What is missing or wrong falls back to the usual: the last six months, everybody whom one sees."""
+    """What is missing falls back to the usual: the last six months, everybody whom one sees; so does what is wrong,
+    which is said too.
+    """
 
     first = MonthFormField(label=_("from month"), required=False)
     last = MonthFormField(label=_("to month"), required=False)
@@ -78,9 +80,12 @@ def asked_of(request: HttpRequest) -> tuple[Asked, AskedForm]:
     """What this address asks for, and the form that says it."""
     today = Month.of(dt.date.today())
     form = AskedForm(request.GET or None, user=request.user)
-    told = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form.full_clean()
+    told = getattr(form, "cleaned_data", {})  # there is none where nothing was asked
     last = min(told.get("last") or today, today)
     first = min(told.get("first") or last.plus(1 - USUAL_MONTHS), last)
     asked = Asked(request.user, max(first, last.plus(1 - MOST_MONTHS)), last, told.get("group"))
+    if form.is_bound and form.errors:
+        return asked, form
     shown = {"first": str(asked.first), "last": str(asked.last), "group": asked.group}
     return asked, AskedForm(initial=shown, user=request.user)

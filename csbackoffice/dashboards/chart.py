@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import pgettext
 
 from common.money import rounded
 from common.templatetags.backoffice import MINUS, MISSING, money
@@ -39,7 +40,9 @@ class Column:
         if self.kind == COUNT:
             return f"{value:,}".replace("-", MINUS)
         number = f"{value:,}".replace("-", MINUS)
-        return f"{number}%" if self.kind == PERCENT else f"{number} s" if self.kind == SECONDS else number
+        if self.kind == SECONDS:
+            return pgettext("duration", "%(number)s s") % {"number": number}
+        return f"{number}%" if self.kind == PERCENT else number
 
 
 @dataclass(frozen=True)

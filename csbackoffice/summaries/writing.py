@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from common.access import Role
 from common.money import rounded
 from common.month import Month
+from common.templatetags.backoffice import MINUS, count
 from csbackoffice.notifications import SUMMARY
 from csbackoffice.summaries import figures
 from csbackoffice.summaries.figures import Scope
@@ -47,7 +48,7 @@ def _kept(word: Any) -> Any:
         return ["money", str(word)]
     if isinstance(word, dt.date):
         return ["day", word.isoformat()]
-    return word
+    return count(word)
 
 
 def percent(over: Decimal | int, under: Decimal | int) -> str:
@@ -59,7 +60,7 @@ def change(now: Decimal | int, before: Decimal | int) -> str:
     if not before:
         return "—"
     moved = rounded((Decimal(now) - Decimal(before)) * 100 / abs(Decimal(before)), 1)
-    return f"{moved:+}%"
+    return f"{moved:+}%".replace("-", MINUS)
 
 
 def chart_url(scope: Scope, key: str) -> str:

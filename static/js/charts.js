@@ -137,6 +137,23 @@
     place.addEventListener("blur", function () { chart.dispatchAction({ type: "downplay" }); chart.dispatchAction({ type: "hideTip" }); });
   }
 
+  /* To put into a letter: drawn once more, large, on white, under its title. */
+  function picture(button) {
+    const figures = JSON.parse(button.closest(".chart-card").querySelector("[data-chart]").dataset.figures);
+    const head = 56, sheet = echarts.init(document.createElement("div"), null, { renderer: "canvas", width: 1200, height: 640 });
+    printing = true;
+    const option = SHAPES[figures.shape](figures, look());
+    printing = false;
+    option.title = { text: button.dataset.title, left: 16, top: 16, textStyle: { color: option.textStyle.color, fontSize: 20 } };
+    [option.legend, option.grid, option.calendar].forEach(function (part) { if (part) part.top = (part.top || 0) + head; });
+    sheet.setOption(option);
+    const link = document.createElement("a");
+    link.href = sheet.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: "#ffffff" });
+    link.download = button.dataset.picture;
+    link.click();
+    sheet.dispose();
+  }
+
   function places(inside) { return Array.from((inside || document).querySelectorAll("[data-chart]")); }
   function drawAll(inside) { places(inside).forEach(draw); }
   function resizeAll() { places().forEach(function (place) { const chart = echarts.getInstanceByDom(place); if (chart) chart.resize({ width: "auto", height: "auto" }); }); }
@@ -144,6 +161,10 @@
   drawAll();
   document.addEventListener("htmx:afterSwap", function (event) { drawAll(); });
   addEventListener("resize", resizeAll);
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-picture]");
+    if (button) picture(button);
+  });
   new MutationObserver(function () { drawAll(); }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
   /* On paper: ink on white, and every table open. */
   addEventListener("beforeprint", function () {

@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 AXE = (HERE.parent / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = (HERE / "accessible.js").read_text(encoding="utf-8").rstrip().rstrip(";")
 WALK_FOCUS = (HERE / "focus.js").read_text(encoding="utf-8").rstrip().rstrip(";")
+LOOK_AT_FRAME = (HERE / "frame.js").read_text(encoding="utf-8").rstrip().rstrip(";")
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 EVERYTHING = {"runOnly": {"type": "tag", "values": STANDARD}, "rules": {"target-size": {"enabled": True}}}
 # The browser gives the focus to its own bar in between; of the page nothing but the dialog gets it.
@@ -28,8 +29,9 @@ IS_INSIDE = """(dialog) => document.activeElement === document.body
 # The theme changes colours and nothing else.
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 WIDTHS = (1280, 390)
-# The navigation is the same on all pages of a person: it is looked at on the desk.
-ALIKE, SHOW_ALL = [".navbar-vertical"], {"desk", "login"}
+# Of the navigation all pages show the entry that is theirs; the others look the same everywhere: on the desk.
+ALIKE, SHOW_ALL = [".nav-item:not(.active)"], {"desk", "login"}
+PHONE = WIDTHS[-1]
 
 
 @pytest.fixture
@@ -88,15 +90,23 @@ def troubles_of(page: Page, tab: Any) -> Iterator[str]:
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 844})
         tab.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
-        for theme, rules in (("dark", COLOURS), ("light", EVERYTHING)):
-            tab.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
-            for words in tab.evaluate(RUN_AXE, [rules, passed]):
-                yield f"{width} {theme}: {words}"
-        tab.keyboard.press("Tab")  # from here on the focus is shown as for the keyboard
-        for words in tab.evaluate(WALK_FOCUS, passed):
+        for words in (*tab.evaluate(LOOK_AT_FRAME), *look_at(tab, "zh", width), *checked(tab, passed)):
             yield f"{width}: {words}"
-        for words in look_at(tab, "zh", width):
-            yield f"{width}: {words}"
+    if page.name == "desk":
+        tab.locator(".navbar-toggler").click()
+        tab.locator("#navigation.show").wait_for()
+        for words in (*look_at(tab, "zh", PHONE), *checked(tab, [])):
+            yield f"{PHONE}, menu open: {words}"
+
+
+def checked(tab: Any, passed: list[str]) -> Iterator[str]:
+    """What the checker says in both themes, and whether the keyboard's focus is seen."""
+    for theme, rules in (("dark", COLOURS), ("light", EVERYTHING)):
+        tab.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+        for words in tab.evaluate(RUN_AXE, [rules, passed]):
+            yield f"{theme}: {words}"
+    tab.keyboard.press("Tab")  # from here on the focus is shown as for the keyboard
+    yield from tab.evaluate(WALK_FOCUS, passed)
 
 
 def test_the_keyboard_alone_gets_everywhere(new_page: Any, live_server: Any) -> None:

@@ -18,6 +18,7 @@ from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
+from common.templatetags import backoffice
 from csbackoffice.dashboards.asked import Asked
 from csbackoffice.dashboards.charts import CHARTS, charts_of
 from csbackoffice.dashboards.charts.coverage import hours
@@ -139,7 +140,7 @@ def test_response_and_satisfaction_are_sums_over_sums_by_week(shop: Company):
     make_everything(shop)
     more = {"employee": shop.leader, "on": DAY, "metric": Metric.FIRST_RESPONSE}
     ServiceMetric.objects.create(**more, numerator=30, denominator=100)
-    monday = str(DAY - dt.timedelta(days=DAY.weekday()))
+    monday = backoffice.day(DAY - dt.timedelta(days=DAY.weekday()))
 
     assert rows_of("response", shop.supervisor) == {monday: [Decimal("3.0"), None, 110]}
     assert rows_of("response", shop.agent) == {monday: [Decimal("30.0"), None, 10]}

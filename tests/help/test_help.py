@@ -1,9 +1,11 @@
 """The help: every page in both languages, for every role, with links and pictures that are there."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
@@ -62,6 +64,29 @@ def test_links_of_a_page_lead_somewhere(page: HelpPage) -> None:
                 pytest.fail(f"{page.slug}: {address} is no page of the product")
             assert match.view_name != "help_page" or match.kwargs["slug"] in {one.slug for one in PAGES}
             assert match.view_name != "help_rule" or match.kwargs["code"] in all_codes()
+
+
+@cache
+def said_by_the_product() -> dict[str, set[str]]:
+    """{folder: texts of the screens}, in small letters; of “Rotate: 6 days on” also what stands before the colon."""
+    with (settings.BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        messages = [message for message in read_po(file, ignore_obsolete=True) if message.id]
+    english, chinese = set(), set()
+    for message in messages:
+        for kept, texts in ((english, message.id), (chinese, message.string)):
+            for text in (texts,) if isinstance(texts, str) else texts:
+                kept |= {text.lower(), re.split("[:：]", text.lower())[0]}
+    return {"en": english, "zh": chinese}
+
+
+@each_page
+@pytest.mark.parametrize("folder", LANGUAGES.values())
+def test_what_a_page_prints_in_bold_is_written_so_on_the_screens(page: HelpPage, folder: str) -> None:
+    """Bold are the names of buttons, pages and menus, and nothing else: who changes one finds the help here."""
+    source = (FOLDER / folder / f"{page.slug}.md").read_text(encoding="utf-8")
+
+    names = re.findall(r"\*\*([^*]+)\*\*", source)
+    assert [name for name in names if name.lower() not in said_by_the_product()[folder]] == []
 
 
 @each_page

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +20,8 @@ from csbackoffice.first_login import make_first_login
 from csbackoffice.imports import take_workbook
 from csbackoffice.welcome import founding, samples
 from csbackoffice.welcome.steps import progress
-from payroll.models import PayrollRun
+from payroll import triggers
+from payroll.models import PayrollRun, Payslip
 from staff.models import Company, Employee, RuleBook, User
 from staff.rulebooks import default_book
 from tests.factories import lock_month, make_company, make_employee, make_order, make_user
@@ -161,13 +163,26 @@ def test_wiping_asks_first(monkeypatch: pytest.MonkeyPatch):
     assert Employee.objects.count() == 9
 
 
+def pay_month(person: Employee) -> Payslip:
+    """A payslip of a month that is paid: the database itself lets nobody touch it."""
+    run = PayrollRun.objects.create(month=MONTH, state="calculated")
+    named = {"employee": person, "employee_no": person.employee_no, "name": person.name, "role": "agent"}
+    sums = {"earnings": 100, "deductions": 0, "net": 100, "calculation": 1, "facts": ""}
+    slip = Payslip.objects.create(run=run, **named, **sums)
+    PayrollRun.objects.update(state="paid")
+    return slip
+
+
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_a_wiped_demo_leaves_an_empty_company_with_a_first_login(client: Client):
     shop = make_company()
     Company.objects.create(name="Demo", is_demo=True)
     make_order(samples.at(MONTH.first, 10))
-    PayrollRun.objects.create(month=MONTH, state="paid")
+    slip = pay_month(shop.agent)
     lock_month(MONTH)
+    with pytest.raises(DatabaseError, match="locked"), transaction.atomic():
+        Payslip.objects.filter(pk=slip.pk)._raw_delete(using="default")
     kept = default_storage.save("uploads/demo.txt", ContentFile(b"demo"))
     client.force_login(shop.manager.user)
     said = io.StringIO()
@@ -181,3 +196,5 @@ def test_a_wiped_demo_leaves_an_empty_company_with_a_first_login(client: Client)
     password = said.getvalue().split("password ")[1].split()[0]
     assert client.login(username="admin", password=password)
     assert done() == []
+    assert triggers.missing() == set()
+    assert make_employee().pk and pay_month(Employee.objects.get()).pk  # keys begin anew, rows can be written

@@ -55,7 +55,17 @@ def make(asked: Asked) -> Table:
         Column(_("absent"), COUNT),
         Column(_("on leave"), COUNT),
     )
-    return Table(columns, rows)
+    return Table(columns, rows, left_out(asked) if rows else "")
+
+
+def left_out(asked: Asked) -> str:
+    """Why only one month is shown, where that is so."""
+    if asked.first == asked.last or months(asked) != [asked.last]:
+        return ""
+    says = _(
+        "Of more than %(many)s people one month is shown: %(month)s. Choose another last month, or one group."
+    )
+    return says % {"many": MANY, "month": asked.last}
 
 
 def row_of(on: dt.date, found: dict[str, int], asked: Asked) -> Row:

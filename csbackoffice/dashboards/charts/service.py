@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from common.access import Role
 from common.dated import DAY
 from common.money import rounded
+from common.templatetags.backoffice import day
 from csbackoffice.dashboards.asked import Asked
 from csbackoffice.dashboards.chart import (
     COUNT,
@@ -61,7 +62,7 @@ def response(asked: Asked) -> Table:
     for monday, found in weeks(asked, MEASURED[RESPONSE]).items():
         values = [mean(*found.get(metric, (0, 0))) for metric in (first, interval)]
         counted = found.get(first, (0, 0))[1]
-        rows.append(Row(str(monday), (*values, counted), points(RESPONSE, asked, monday)))
+        rows.append(Row(day(monday), (*values, counted), points(RESPONSE, asked, monday)))
     columns = (
         Column(_("first response"), SECONDS, LINE),
         Column(_("average reply interval"), SECONDS, LINE),
@@ -79,7 +80,8 @@ def satisfaction(asked: Asked) -> Table:
         rates = [share(*found.get(metric, (0, 0))) for metric in (happy, solved)]
         rated = found.get(happy, (0, 0))[1]
         urls = points(SATISFACTION, asked, monday)
-        rows.append(Row(str(monday), (rates[0], goal, rates[1], rated), (urls[0], urls[0], urls[1], urls[0])))
+        values = (rates[0], goal, rates[1], rated)
+        rows.append(Row(day(monday), values, (urls[0], urls[0], urls[1], urls[0])))
     columns = (
         Column(_("satisfied"), PERCENT, LINE),
         Column(_("goal"), PERCENT, LINE),
@@ -97,8 +99,8 @@ def points(key: str, asked: Asked, monday: dt.date) -> tuple[str, ...]:
 
 def behind(asked: Asked, at: str) -> tuple[Any, Any]:
     """The records of one metric in a week."""
-    day, _dot, metric = at.partition(".")
-    monday = dt.date.fromisoformat(day)
+    text, _dot, metric = at.partition(".")
+    monday = dt.date.fromisoformat(text)
     rows = records(asked, [metric]).filter(on__gte=monday, on__lt=monday + WEEK)
     return rows.select_related("employee"), MetricTable
 

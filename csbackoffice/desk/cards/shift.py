@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from attendance.models import Punch, Shift, ShiftChange
 from attendance.punches import clock_is_allowed
 from common.dated import DAY
+from common.templatetags.backoffice import day
 from csbackoffice.desk.parts import DUE, LATE, Step
 
 CAME_BEFORE = dt.timedelta(hours=3)
@@ -66,5 +67,5 @@ def changes(user: Any) -> Step | None:
     days = sorted(rows.values_list("on", flat=True))
     if not days:
         return None
-    says = _("Your roster has changed from %(day)s on.") % {"day": days[0]}
+    says = _("Your roster has changed from %(day)s on.") % {"day": day(days[0])}
     return Step(says, reverse("attendance:my_shifts"), "calendar-event", DUE, _("Look"))

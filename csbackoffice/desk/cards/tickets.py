@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from attendance.models import Handover
 from common.access import Role
 from common.dated import DAY
+from common.templatetags.backoffice import day
 from csbackoffice.desk.parts import DUE, LATE, OPEN, Part, Step
 from tickets.models import Complaint, ComplaintAction, News, ReturnVisit, Ticket
 
@@ -73,7 +74,7 @@ def actions(user: Any) -> Step | None:
     if first is None:
         return None
     urgency = LATE if first.due_on < dt.date.today() else DUE
-    says = _("To do for a complaint until %(day)s: %(what)s") % {"day": first.due_on, "what": first.text}
+    says = _("To do for a complaint until %(day)s: %(what)s") % {"day": day(first.due_on), "what": first.text}
     url = reverse("tickets:complaint", args=[first.complaint_id])
     return Step(says, url, "message-report", urgency, _("Open"))
 
