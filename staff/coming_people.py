@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common import bulk
+from common.access import Role
 from common.audit import SECRET
 from common.fields import fingerprint, masked
 from common.identity import passes_luhn, shown_parts
 from common.intake import ABSENT, Intake, Table
 from common.sounds import sounds
+from common.templatetags.backoffice import money
 from staff import services
 from staff.known import differing, employee_of, group_ids, people
 from staff.models import AccountBinding, Employee, Terms
@@ -242,6 +244,7 @@ def set_all_terms(
         move_first_terms(one, rows)
         one.terms = wanted_terms(intake, one, rows)
         refuse_own(table, intake, one)
+        refuse_fixed_pay(table, intake, one, rows)
         if one.terms and not refuse_locked_terms(table, intake, one):
             changed.append((pk, one.terms))
     services.set_terms(changed)
@@ -253,6 +256,27 @@ def refuse_own(table: Table, intake: Intake, one: Coming) -> None:
     if is_own and (one.terms or OWN_PAY & set(one.changes)):
         remedy = _("Nobody changes their own employment or pay; another manager has to do it.")
         intake.bad(table, one.row.number, "employee_no", remedy)
+
+
+def refuse_fixed_pay(table: Table, intake: Intake, one: Coming, rows: list[DatedRow]) -> None:
+    """Report who changes fixed pay and is not the manager; the same amount is no change. A command acts for all."""
+    by_manager = intake.by is None or getattr(intake.by, "role", "") == Role.MANAGER
+    if by_manager or one.terms is None or intake.is_bad(table, one.row):
+        return
+    held = services.row_in_force(rows, one.since)
+    place = TERMS.index("fixed_salary")
+    before, after = held.values[place] if held else None, one.terms.values[place]
+    if before == after:
+        return
+    if before is None:
+        remedy = _(
+            "Fixed pay is set by the manager. Leave the cell empty; the manager enters it, or this file."
+        )
+    else:
+        remedy = _(
+            "Fixed pay is set by the manager. Here it stays %(amount)s; the manager changes it from a day on."
+        )
+    intake.bad(table, one.row.number, "fixed_salary", remedy % {"amount": money(before)})
 
 
 def move_first_terms(one: Coming, rows: list[DatedRow]) -> None:

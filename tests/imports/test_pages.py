@@ -89,7 +89,7 @@ def test_nobody_raises_or_corrects_their_own_pay_through_a_workbook(shop: Compan
         "员工": [
             ["工号", "姓名", "岗位", "入职日期", "固定月薪"],
             [own.employee_no, own.name, "会计", str(own.hired_on), "99999"],
-            [other.employee_no, other.name, "客服经理", str(other.hired_on), "9500"],
+            [other.employee_no, other.name, "客服经理", str(other.hired_on), "9000"],
         ],
         "调整": [
             ["编号", "工号", "月份", "金额", "说明"],
@@ -103,6 +103,36 @@ def test_nobody_raises_or_corrects_their_own_pay_through_a_workbook(shop: Compan
     rows["员工"][1][4] = "7000"  # as it is: a whole list of the staff may hold the importer too
     rows["调整"].pop(1)
     assert hand_in(as_(own), rows).can_be_taken
+
+
+def test_fixed_pay_comes_in_with_the_managers_workbook_and_not_with_the_accountants(shop: Company):
+    other = shop.supervisor
+    header = ["工号", "姓名", "岗位", "入职日期", "固定月薪"]
+    rows = {
+        "员工": [
+            header,
+            [other.employee_no, other.name, "主管", str(other.hired_on), "6500"],
+            ["N1", "New", "主管", "2026-11-01", "5000"],
+            ["N2", "Newer", "主管", "2026-11-01", ""],
+        ]
+    }
+    refused = hand_in(as_(shop.accountant), rows)
+    assert [(bad["row"], bad["column"]) for bad in refused.errors] == [
+        (2, "固定月薪"),
+        (3, "固定月薪"),
+    ]
+    assert (
+        "stays 6,000.00" in refused.errors[0]["remedy"]
+        and "Leave the cell empty" in refused.errors[1]["remedy"]
+    )
+    assert not refused.can_be_taken
+
+    assert hand_in(as_(shop.manager), rows).can_be_taken
+    rows["员工"][1][4], rows["员工"][2][4] = "6000", ""  # as it is, and not said yet
+    assert hand_in(as_(shop.accountant), rows).can_be_taken
+    rows["员工"][1][4] = ""  # an empty cell would take it away
+    assert [bad["row"] for bad in hand_in(as_(shop.accountant), rows).errors] == [2]
+    assert hand_in(as_(shop.accountant), {"员工": [row[:4] for row in rows["员工"]]}).can_be_taken
 
 
 def test_a_file_that_is_no_workbook_is_refused_at_once_and_not_kept(shop: Company):
