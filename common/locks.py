@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import connection
 from django.db.models import Max
 
 from common.models import MonthLock
@@ -9,7 +10,13 @@ from common.month import Month
 
 
 def locked_through() -> Month | None:
-    """The last locked month, with everything before it; None while no month is locked."""
+    """The last locked month, with everything before it; None while no month is locked.
+
+    Whoever asks in a transaction, to write then, is waited for by an approval: no month is locked between.
+    """
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE common_monthlock IN ROW SHARE MODE")
     number = MonthLock.objects.aggregate(last=Max("month"))["last"]
     return Month.from_number(number) if number else None
 

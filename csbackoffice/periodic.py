@@ -15,6 +15,7 @@ from attendance.models import Handover
 from common.models import Heartbeat
 from csbackoffice import flags
 from csbackoffice.summaries import writing
+from payroll import source_changes
 from performance.services.counting import count_due
 from performance.services.inspections import draw_due
 from performance.services.metrics import take_due_metrics
@@ -28,6 +29,11 @@ EVERY = dt.timedelta(minutes=1)
 
 # Who writes what is open into a handover that is still being written: functions that take the handover.
 BRINGING: tuple[Callable[[Handover], Any], ...] = (handing_over.bring_open,)
+
+
+def forget_old_counts(now: dt.datetime) -> None:
+    """Keep the counts of changed records small."""
+    source_changes.forget_old()
 
 
 def bring_what_is_open(now: dt.datetime) -> None:
@@ -58,6 +64,7 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     draw_due,
     remind_of_exams,
     writing.write_due,
+    forget_old_counts,
 )
 
 

@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate
 
 
 class PayrollConfig(AppConfig):
-    """Puts the triggers of locked months in place after every migrate (the one signal of this project)."""
+    """Puts the triggers in place after every migrate (the one signal of this project)."""
 
     name = "payroll"
 
@@ -19,7 +19,12 @@ def install_triggers(using: str = "default", **_signal: Any) -> None:
     """Install the triggers once the tables are all there."""
     from django.db import connections
 
-    from payroll import triggers
+    from payroll import source_changes, triggers
 
-    if set(triggers.TABLES) <= set(connections[using].introspection.table_names()):
+    there = set(connections[using].introspection.table_names())
+    if set(triggers.TABLES) | {triggers.LOCKS} <= there:
         triggers.install(using)
+    if {*source_changes.SOURCES, source_changes.COUNTS} <= there:
+        source_changes.install(using)
+    else:  # migrated back to before there were any
+        source_changes.remove(using)

@@ -22,6 +22,7 @@ from payroll.banks import Layout, layout_of, row_of
 from payroll.models import BankTemplate, PayrollExport, PayrollRun, Payslip, PayslipLine
 from payroll.proofs import Place, add_proofs
 from payroll.rules.rule import all_codes
+from payroll.services.state import Refused, fresh, why_no_workbook
 from payroll.wording import code_name, formula, say, source_count
 from staff.models import Employee
 
@@ -86,8 +87,23 @@ def write(
 ) -> Written:
     """Write one of the formats (sheet, slips, bank, lines) to a file, in Chinese. `lines` may also be a .csv.
 
-    `report` hears from time to time how many rows are written.
+    `report` hears from time to time how many rows are written. Raises Refused where the month is calculated at that
+    time: half of the rows would be of the calculation before.
     """
+    began = fresh(run)
+    if refusal := why_no_workbook(began):
+        raise Refused(refusal)
+    written = _written(run, format, path, template, report)
+    if fresh(run).calculation != began.calculation:
+        path.unlink()
+        text = _("%(month)s was calculated again while the workbook was written; make it once that is done.")
+        raise Refused(text % {"month": run.month})
+    return written
+
+
+def _written(
+    run: PayrollRun, format: str, path: Path, template: BankTemplate | None, report: Report
+) -> Written:
     with translation.override("zh-hans"):
         if path.suffix.lower() == ".csv":
             return _write_csv(run, path)

@@ -29,7 +29,7 @@ from payroll.models import (
     Payslip,
     PayslipLine,
 )
-from payroll.services import Refused, is_working, refuse_if_ahead, why_no_bank_file
+from payroll.services import Refused, refuse_if_ahead, why_no_bank_file, why_no_workbook
 from payroll.wording import code_name
 from staff.forms import PersonField
 from staff.models import Group
@@ -148,9 +148,6 @@ class ExportForm(forms.Form):
         refusal = why_not_export(self.run, chosen, self.by)
         if refusal:
             raise ValidationError(refusal)
-        if is_working(self.run):
-            text = _("%(month)s is being calculated already; wait until it is done.")
-            raise ValidationError(text, params={"month": self.run.month})
         return chosen
 
 
@@ -158,6 +155,8 @@ def why_not_export(run: PayrollRun, format: str, by: Any) -> str:
     """Why this person cannot have this workbook now, in words; empty where they can."""
     if by.role not in PAY_OFFICE:
         return str(_("This is for the pay office."))
+    if refusal := why_no_workbook(run):
+        return refusal
     if format != PayrollExport.Format.BANK:
         return ""
     if by.role != "accountant":

@@ -123,8 +123,17 @@ def _result_problems(slip: Slip) -> list[Problem]:
 
 
 def make_export(pk: Any) -> None:
-    """Write a workbook of stored lines."""
-    jobs.perform(PayrollExport, pk, exports.make)
+    """Write a workbook of stored lines; a refusal is a result, not a failure of the code."""
+    jobs.perform(PayrollExport, pk, _make)
+
+
+def _make(export: PayrollExport) -> None:
+    asker = export.requested_by
+    with translation.override(asker.language if asker and asker.language else settings.LANGUAGE_CODE):
+        try:
+            exports.make(export)
+        except services.Refused as refused:
+            export.fail(str(refused))
 
 
 def try_draft(pk: Any) -> None:
@@ -144,8 +153,7 @@ def _approve(work: ApprovalWork) -> None:
     with translation.override(work.by.language or settings.LANGUAGE_CODE):
         refusal = ""
         try:
-            services.refuse_if_changed(work.run, report)
-            services.approve(work.run, by=work.by, is_checked=True)
+            services.approve(work.run, by=work.by, compared_at=services.compare(work.run, report))
         except services.Refused as refused:
             refusal = str(refused)
             notifications.tell_not_approved(work.run, refusal, work.by)

@@ -19,8 +19,19 @@ TABLES = {
 }
 BACKWARDS = (
     "OLD.state IN ('approved', 'paid') AND (NEW.month <> OLD.month OR NEW.calculation <> OLD.calculation"
-    " OR NEW.chain_hash <> OLD.chain_hash"
+    " OR NEW.chain_hash <> OLD.chain_hash OR CAST(NEW.numbers AS text) <> CAST(OLD.numbers AS text)"
+    " OR NEW.net <> OLD.net OR NEW.earnings <> OLD.earnings OR NEW.deductions <> OLD.deductions"
+    " OR NEW.people <> OLD.people OR NEW.carried <> OLD.carried"
     " OR NEW.state NOT IN ('approved', 'paid') OR (OLD.state = 'paid' AND NEW.state <> 'paid'))"
+)
+# The rows that say which months are locked: added at approval, and nothing takes one back.
+LOCKS = "common_monthlock"
+# What else refuses: table, event, condition ("" for every row).
+OTHERS = (
+    ("payroll_payrollrun", "UPDATE", BACKWARDS),
+    ("payroll_payrollrun", "DELETE", "OLD.state IN ('approved', 'paid')"),
+    (LOCKS, "UPDATE", "NEW.month <> OLD.month OR NEW.id <> OLD.id"),
+    (LOCKS, "DELETE", ""),
 )
 # A few thousand look-ups by key; the planner would rather scan all payslips there ever were.
 BY_KEY = "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off"
@@ -58,7 +69,12 @@ def missing(using: str = "default") -> set[str]:
 
 def _names() -> list[tuple[str, str]]:
     rows = [(table, f"{table}_{event}_locked") for table in TABLES for event in EVENTS]
-    return [*rows, ("payroll_payrollrun", "payroll_payrollrun_locked")]
+    return [*rows, *((table, _name(table, event)) for table, event, _when in OTHERS)]
+
+
+def _name(table: str, event: str) -> str:
+    """The oldest of them has no event in its name."""
+    return f"{table}_locked" if event == "UPDATE" else f"{table}_{event.lower()}_locked"
 
 
 def _statements(vendor: str) -> list[str]:
@@ -75,10 +91,11 @@ def _sqlite() -> list[str]:
             made.append(
                 f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {table} FOR EACH ROW WHEN {found} {body}"
             )
-    made.append(
-        "CREATE TRIGGER payroll_payrollrun_locked BEFORE UPDATE ON payroll_payrollrun FOR EACH ROW"
-        f" WHEN {BACKWARDS} BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
-    )
+    for table, event, when in OTHERS:
+        made.append(
+            f"CREATE TRIGGER {_name(table, event)} BEFORE {event} ON {table} FOR EACH ROW"
+            f"{f' WHEN {when}' if when else ''} BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
+        )
     return made
 
 
@@ -98,11 +115,13 @@ def _postgresql() -> list[str]:
                 f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} REFERENCING {tables}"
                 f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
             )
-    name = "payroll_payrollrun_locked"
-    made.append(_function(name, f"IF {BACKWARDS} THEN RAISE EXCEPTION '{SAYS}'; END IF; RETURN NEW;"))
-    made.append(
-        f"CREATE TRIGGER {name} BEFORE UPDATE ON payroll_payrollrun FOR EACH ROW EXECUTE FUNCTION {name}()"
-    )
+    for table, event, when in OTHERS:
+        name, row = _name(table, event), "OLD" if event == "DELETE" else "NEW"
+        refused = f"RAISE EXCEPTION '{SAYS}';"
+        made.append(
+            _function(name, f"{f'IF {when} THEN {refused} END IF;' if when else refused} RETURN {row};")
+        )
+        made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
     return made
 
 

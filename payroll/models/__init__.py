@@ -18,6 +18,7 @@ from payroll.models.runs import (
     RunException,
     Waiver,
 )
+from payroll.models.source_changes import SourceChange
 from payroll.models.workbooks import BankTemplate, PayrollExport
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "PayslipSeen",
     "RuleDraft",
     "RunException",
+    "SourceChange",
     "Waiver",
     "WhatIf",
     "WhatIfRow",

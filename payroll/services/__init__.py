@@ -1,6 +1,6 @@
 """What people do with a month's pay: calculate, waive, review, approve, pay, export."""
 
-from payroll.services.approving import approve, refuse_if_changed, review, start_approval, why_not_approvable
+from payroll.services.approving import approve, compare, review, start_approval, why_not_approvable
 from payroll.services.calculating import (
     calculate_now,
     close_calculation,
@@ -19,6 +19,7 @@ from payroll.services.state import (
     progress,
     sums_of,
     totals,
+    why_no_workbook,
 )
 from payroll.services.waiving import waive
 
@@ -28,6 +29,7 @@ __all__ = [
     "calculate_now",
     "close_calculation",
     "close_finished",
+    "compare",
     "failures",
     "fresh",
     "is_working",
@@ -36,7 +38,6 @@ __all__ = [
     "plan_only",
     "progress",
     "refuse_if_ahead",
-    "refuse_if_changed",
     "review",
     "start_approval",
     "start_export",
@@ -45,5 +46,6 @@ __all__ = [
     "totals",
     "waive",
     "why_no_bank_file",
+    "why_no_workbook",
     "why_not_approvable",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common import audit, jobs, locks
 from common.templatetags.backoffice import day as day_words
-from payroll import chain, changes, notifications
+from payroll import chain, changes, notifications, source_changes
 from payroll.models import ApprovalWork, FundEntry, PayrollRun
 from payroll.services.state import (
     WORKING,
@@ -20,6 +20,7 @@ from payroll.services.state import (
     refuse_if_locked,
     totals,
 )
+from payroll.source_changes import Mark
 
 # Up to so many payslips the records are compared while the manager waits.
 APPROVED_AT_ONCE = 500
@@ -46,29 +47,53 @@ def review(run: PayrollRun, *, by: Any) -> PayrollRun:
 
 @transaction.atomic
 def approve(
-    run: PayrollRun, *, by: Any, today: dt.date | None = None, report: Any = None, is_checked: bool = False
+    run: PayrollRun, *, by: Any, today: dt.date | None = None, compared_at: Mark | None = None
 ) -> PayrollRun:
     """Approve and lock the month; books what fines really took to the activity fund.
 
-    `is_checked`: `what_changed` was asked just before, outside this transaction. Raises Refused with the reason: not
-    calculated, not reviewed, not over, exceptions open, months out of order, records changed, calculated by oneself.
+    `compared_at`: the records were compared outside this transaction, beginning from this mark. Raises Refused with
+    the reason: not calculated, not reviewed, not over, exceptions open, months out of order, records changed,
+    calculated by oneself, records being imported.
     """
     run = locked_row(run)
     refuse_if_locked(run)
     _refuse_if_not_ready(run, today or dt.date.today())
     _refuse_own_calculation(run, by)
-    if not is_checked:
-        refuse_if_changed(run, report)
+    compared_at = compared_at or compare(run)
     was = run.state
     run.state = PayrollRun.State.APPROVED
     run.approved_at, run.approved_by = dt.datetime.now(), by if getattr(by, "pk", None) else None
     run.chain_hash = chain.hash_of(run)
     run.save(update_fields=["state", "approved_at", "approved_by", "chain_hash"])
-    locks.lock(run.month)
     _book_to_fund(run, by)
     audit.record("payroll.approve", run, by=by, changes={"state": [was, "approved"]}, note=run.chain_hash)
     notifications.tell_approved(run)
+    _lock(run, compared_at)
     return run
+
+
+def compare(run: PayrollRun, report: Any = None) -> Mark:
+    """The mark from which on the payslips are what a new calculation would give. Raises Refused where they are not."""
+    began_at = source_changes.mark()
+    refuse_if_changed(run, report)
+    return began_at
+
+
+def _lock(run: PayrollRun, compared_at: Mark) -> None:
+    """Lock the month, and let nobody's change slip in between comparison and lock: what was written is compared too.
+
+    The last step: from here to the commit whoever writes records waits.
+    """
+    try:
+        source_changes.hold()
+    except source_changes.Busy as busy:
+        text = _(
+            "Records are being written at this moment, by an import perhaps; approve %(month)s after it."
+        )
+        raise Refused(text % {"month": run.month}) from busy
+    if source_changes.mark() != compared_at:
+        refuse_if_changed(run)
+    locks.lock(run.month)
 
 
 def start_approval(run: PayrollRun, *, by: Any) -> ApprovalWork | None:

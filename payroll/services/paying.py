@@ -10,7 +10,7 @@ from common import audit, jobs
 from payroll import notifications
 from payroll.models import BankTemplate, PayrollExport, PayrollRun
 from payroll.paydays import paydays_of
-from payroll.services.state import Refused, locked_row
+from payroll.services.state import Refused, locked_row, why_no_workbook
 
 
 @transaction.atomic
@@ -48,8 +48,11 @@ def start_export(
 ) -> PayrollExport:
     """Have a workbook made in background.
 
-    Raises Refused where card numbers would leave without a purpose, or before the month is approved.
+    Raises Refused while the month is calculated, and where card numbers would leave without a purpose, or before the
+    month is approved.
     """
+    if refusal := why_no_workbook(locked_row(run)):
+        raise Refused(refusal)
     if format == PayrollExport.Format.BANK:
         if not purpose.strip():
             raise Refused(_("Say what the card numbers are for: it stays on record."))

@@ -52,6 +52,17 @@ def failures(run: PayrollRun) -> list[str]:
     return own + [shard.failure for shard in shards]
 
 
+def why_no_workbook(run: PayrollRun) -> str:
+    """Why no workbook can be made of the payslips as they stand, in words: some would be of the calculation before."""
+    if run.state != PayrollRun.State.DRAFT and not is_working(run):
+        return ""
+    if is_working(run) or (run.calculation and not failures(run)):
+        text = _("%(month)s is being calculated; wait until it is done.")
+    else:
+        text = _("%(month)s is not calculated; calculate it first.")
+    return text % {"month": run.month}
+
+
 def open_exceptions(run: PayrollRun) -> "QuerySet[RunException]":
     """The blocking exceptions of the run that nobody has waived; there may be thousands."""
     waived = Waiver.objects.filter(run=OuterRef("run"), code=OuterRef("code"), key=OuterRef("key"))

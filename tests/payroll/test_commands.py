@@ -9,11 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from common import jobs
 from common.models import AuditEntry
-from payroll import services
+from payroll import exports, services
 from payroll.models import PayrollExport, PayrollRun, Waiver
 from tests.factories import Company, make_company
 from tests.payroll.build import SEPTEMBER, make_exception, make_run, make_workable_month
+from tests.payroll.test_pages import as_, told, url
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,45 @@ def test_the_command_makes_a_bank_file_when_the_page_would_and_not_before(shop: 
     assert rows[0][0] == "中国农业银行代发工资（农行）上传文件" and rows[2][1] == "6228480000000000018"
     entry = AuditEntry.objects.filter(action="payroll.export").latest("pk")
     assert entry.changes["purpose"] == [None, "pay day"] and "rows" in entry.note
+
+
+def test_no_workbook_is_made_of_a_month_while_it_is_calculated(
+    shop: Company, tmp_path: Path, monkeypatch: Any
+):
+    run = services.start_run(SEPTEMBER, by=shop.accountant.user, enqueue=False)
+    path = tmp_path / "sheet.xlsx"
+    sheet = ("export_payroll", "2026-09", "--format", "sheet", "--output", path)
+    assert ask(*sheet) == (1, "2026-09 is being calculated; wait until it is done.")
+    page = as_(shop.accountant).post(url("exports", SEPTEMBER), {"format": "sheet"}, follow=True)
+    assert "is being calculated; wait" in told(page) and not PayrollExport.objects.exists()
+
+    PayrollRun.objects.update(work_status=PayrollRun.Status.FAILED, failure="broke")
+    assert ask(*sheet) == (1, "2026-09 is not calculated; calculate it first.")
+
+    run.refresh_from_db()
+    services.calculate_now(SEPTEMBER)
+    work = services.start_export(run, PayrollExport.Format.SHEET, by=shop.accountant.user)
+    services.start_run(SEPTEMBER, by=shop.accountant.user, enqueue=False)
+    jobs.run_now(work)
+    work.refresh_from_db()
+    assert work.work_status == "failed" and "is being calculated" in work.failure
+    assert not path.exists()
+
+
+def test_a_calculation_that_begins_while_a_workbook_is_written_is_noticed(
+    shop: Company, tmp_path: Path, monkeypatch: Any
+):
+    services.calculate_now(SEPTEMBER)
+    honest, path = exports.WRITERS["lines"], tmp_path / "lines.xlsx"
+
+    def interrupted(run: PayrollRun, out: Any) -> Any:
+        written = honest(run, out)
+        services.start_run(SEPTEMBER, by=None, enqueue=False)
+        return written
+
+    monkeypatch.setitem(exports.WRITERS, "lines", interrupted)
+    code, said = ask("export_payroll", "2026-09", "--format", "lines", "--output", path)
+    assert code == 1 and "was calculated again while" in said and not path.exists()
 
 
 def test_ten_thousand_exceptions_are_listed_and_waived_without_loading_them_whole(

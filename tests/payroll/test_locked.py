@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from common import locks
+from common.models import MonthLock
 from common.month import Month
 from payroll import services, triggers
 from payroll.models import PayrollRun, Payslip, PayslipLine
@@ -56,6 +57,12 @@ def line(position: int) -> PayslipLine:
         lambda: PayslipLine.objects.first().delete(),
         lambda: PayrollRun.objects.update(state="calculated"),
         lambda: PayrollRun.objects.update(month=Month(2026, 8)),
+        lambda: PayrollRun.objects.update(numbers={}),
+        lambda: PayrollRun.objects.update(net=1),
+        lambda: PayrollRun.objects.all()._raw_delete("default"),
+        lambda: MonthLock.objects.all().delete(),
+        lambda: MonthLock.objects.update(month=SEPTEMBER.previous.number),
+        sql("DELETE FROM common_monthlock"),
         sql("UPDATE payroll_payslip SET facts = '{}'"),
         sql("DELETE FROM payroll_payslipline"),
     ],
@@ -65,6 +72,7 @@ def test_the_database_refuses_to_change_it(run: PayrollRun, change: Callable[[],
     with pytest.raises(DatabaseError, match="locked"), transaction.atomic():
         change()
     assert list(PayslipLine.objects.values()) == before
+    assert locks.locked_through() == SEPTEMBER
     assert services.mark_paid(run, by=None).state == "paid"
 
 

@@ -40,6 +40,8 @@ class Command(BaseCommand):
             raise CommandError(refusal, returncode=1)
         try:
             written = exports.write(run, options["format"], path)
+        except services.Refused as refused:
+            raise CommandError(str(refused), returncode=1) from refused
         except (OSError, FileCreateError) as error:
             raise CommandError(
                 f"{path} cannot be written: {getattr(error, 'strerror', None) or error}", returncode=1
