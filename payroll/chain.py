@@ -9,10 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Collate
-
+from common.lookups import in_code_order
 from payroll.models import LOCKED, PayrollRun, Payslip, PayslipLine
 
 SLIP = (
@@ -57,11 +54,6 @@ def _rows(run: PayrollRun) -> Iterator[str]:
     lines = PayslipLine.objects.filter(payslip__run=run).order_by(number, "position")
     for pk, *values in lines.values_list(*LINE).iterator(AT_ONCE):
         yield _text([names[pk], *values])
-
-
-def in_code_order(column: str) -> Any:
-    """Texts in one order on every database: PostgreSQL would follow the language of the machine it was set up on."""
-    return Collate(column, "C") if connection.vendor == "postgresql" else F(column)
 
 
 def _text(values: list[Any]) -> str:

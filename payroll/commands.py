@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from common.lookups import in_code_order
 from common.month import Month
 from payroll import services
 from payroll.models import PayrollRun, RunException
@@ -32,7 +33,8 @@ def run_of(month: Month) -> PayrollRun:
 def list_open(run: PayrollRun, out: Any, but: Collection[str] = ()) -> int:
     """Write the open blocking exceptions, one a line, without some codes; how many. They are read a few at a time."""
     found = 0
-    for exception in services.open_exceptions(run).exclude(code__in=but).iterator(AT_ONCE):
+    rows = services.open_exceptions(run).exclude(code__in=but)
+    for exception in rows.order_by(in_code_order("code"), in_code_order("key")).iterator(AT_ONCE):
         out.write(one_line(exception))
         found += 1
     return found

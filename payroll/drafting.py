@@ -11,6 +11,7 @@ from common.month import Month
 from payroll import numbers
 from payroll.models import PayrollRun, RuleDraft, WhatIf
 from payroll.services import Refused
+from payroll.wording import why_in_words
 from staff.models import RuleBook, RuleRate
 from staff.rulebooks import numbers_in_force
 
@@ -100,7 +101,7 @@ def why_not_adoptable(draft: RuleDraft) -> str:
         )
         return text % {"name": _(numbers.all_numbers()[taken].label), "month": draft.starts}
     lacking = numbers.missing_in(in_force(draft) | draft.values)
-    return _("A rule would be left without a number: %(what)s.") % {"what": lacking[0]} if lacking else ""
+    return why_in_words(lacking[0]) if lacking else ""
 
 
 def in_force(draft: RuleDraft) -> dict[str, str]:

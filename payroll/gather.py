@@ -12,7 +12,7 @@ from attendance.models import Overtime
 from attendance.records import Records, records_of
 from attendance.worktime import OnLeave, Reading, attendance_of
 from common.dated import in_force, words
-from common.lookups import Keys
+from common.lookups import Keys, in_code_order
 from common.money import ZERO
 from common.month import Month
 from payroll.models import Adjustment, Opening, Payslip
@@ -310,7 +310,9 @@ def _suggestions(month: Month, ids: Keys) -> dict[int, list[SuggestionFact]]:
 
 def _adjustments(month: Month, ids: Keys) -> dict[int, list[AdjustmentFact]]:
     found: dict[int, list[AdjustmentFact]] = defaultdict(list)
-    rows = Adjustment.objects.filter(employee__among=ids, month=month).order_by("adjustment_no")
+    rows = Adjustment.objects.filter(employee__among=ids, month=month).order_by(
+        in_code_order("adjustment_no")
+    )
     for employee, pk, number, amount in rows.values_list("employee", "pk", "adjustment_no", "amount"):
         found[employee].append(AdjustmentFact(pk, number, amount))
     return found
@@ -318,7 +320,8 @@ def _adjustments(month: Month, ids: Keys) -> dict[int, list[AdjustmentFact]]:
 
 def _apprentices(month: Month, ids: Keys | None, books: Books) -> dict[int, list[ApprenticeFact]]:
     """By mentor (of these, or all): who has the first score since the month of confirmation in this month."""
-    rows = Score.objects.filter(month=month, status__in=PAYABLE).order_by("employee__employee_no")
+    rows = Score.objects.filter(month=month, status__in=PAYABLE)
+    rows = rows.order_by(in_code_order("employee__employee_no"))
     rows = (
         rows.filter(employee__mentor__isnull=False)
         if ids is None

@@ -83,6 +83,8 @@ def places_to_mend(exception: RunException) -> list[Link]:
             Link(_("Conduct and appeals"), of_person("performance:conduct", number, month)),
             Link(_("Scores"), of_person("performance:scores", number, month)),
         ]
+    elif "rule book" in exception.says.get("numbers", {}).get("why", ""):
+        wanted = [Link(_("Rule books"), address("staff:rulebooks"))]
     else:
         wanted = [Link(_place_name(kind.link), _place(kind.link, exception, number))]
     return [link for link in wanted if link.url]

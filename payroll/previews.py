@@ -1,12 +1,12 @@
 """Pay to date of the running month, worked out when somebody looks: always as fresh as the records.
 
-Shared sums (auto orders, supervisors' sales) are worked out over everybody; they are kept for some seconds, longer
-where that took longer, so that a hundred people who look at once cost one working out.
+Shared sums (auto orders, supervisors' sales) are worked out over everybody. They are kept until sales, people or rule
+books change, and for some seconds after they were worked out, so that a hundred who look at once cost it once.
 """
 
 import datetime as dt
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,16 +17,30 @@ from common import locks
 from common.dated import MissingNumber
 from common.money import ZERO
 from common.month import Month
+from payroll import source_changes
 from payroll.gather import failed, gather
 from payroll.people import Books, Person
 from payroll.planning import Pool, plan
 from payroll.problems import Problem
 from payroll.rules.engine import Result, calculate
 from payroll.rules.facts import Facts
+from staff.models import Employee
 
 FRESH_SECONDS = 5
 NOTHING = Result((), ZERO, ZERO, ZERO, ZERO, ZERO, ZERO)
-SLOWNESS = 20
+# Sums that take three seconds are not worked out anew within nine.
+SLOWNESS = 3
+KEPT_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Named:
+    """Who cannot be worked out at all is known by name only."""
+
+    id: int
+    employee_no: str
+    name: str
+    group_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,7 +48,7 @@ class Preview:
     """What a person would get if the month ended with today's records; `missing` is what is not there yet."""
 
     month: Month
-    person: Person
+    person: Person | Named
     result: Result
     at: dt.datetime
     missing: Sequence[Problem] = field(default_factory=tuple)
@@ -43,6 +57,11 @@ class Preview:
     def net(self) -> Decimal:
         return self.result.net
 
+    @property
+    def is_worked_out(self) -> bool:
+        """False where nothing could be worked out; `missing` says why."""
+        return self.result is not NOTHING
+
 
 def open_month(today: dt.date | None = None) -> Month:
     """The month that is running, or the first one that is not locked where that is later."""
@@ -50,14 +69,17 @@ def open_month(today: dt.date | None = None) -> Month:
 
 
 def pools_of(month: Month) -> list[Pool]:
-    """Shared sums of a month, some seconds old at most."""
+    """Shared sums of a month; behind their records by some seconds at most."""
     key = f"preview-pools-{month.number}"
-    kept = cache.get(key)
-    if kept is None:
-        started = time.monotonic()
-        kept = [pool.stored() for pool in plan(month).pools]
-        cache.set(key, kept, max(FRESH_SECONDS, int(SLOWNESS * (time.monotonic() - started))))
-    return [Pool.load(row) for row in kept]
+    rows, counted, until = cache.get(key) or (None, None, 0)
+    started = time.time()
+    if rows is None or started >= until:
+        now = source_changes.mark(source_changes.OF_POOLS)
+        if rows is None or counted != now:
+            rows = [pool.stored() for pool in plan(month).pools]
+        took = time.time() - started
+        cache.set(key, (rows, now, time.time() + max(FRESH_SECONDS, SLOWNESS * took)), KEPT_SECONDS)
+    return [Pool.load(row) for row in rows]
 
 
 def previews(month: Month, ids: Sequence[int], today: dt.date | None = None) -> list[Preview]:
@@ -73,7 +95,17 @@ def previews(month: Month, ids: Sequence[int], today: dt.date | None = None) -> 
         if person.is_employed:
             result, trouble = _worked_out(person, to_date(facts, today))
             made.append(Preview(month, person, result, now, (*missing.get(person.id, ()), *trouble)))
-    return made
+    lost = set(ids) & set(missing) - {person.id for person, _facts in gathered.facts}
+    made += [Preview(month, one, NOTHING, now, missing[one.id]) for one in _named(lost, month)]
+    return sorted(made, key=lambda one: one.person.employee_no)
+
+
+def _named(ids: Collection[int], month: Month) -> Iterator[Named]:
+    """Employees of the month whose facts could not even be gathered: their rule book lacks a number, mostly."""
+    if ids:
+        rows = Employee.objects.filter(pk__in=ids).employed_between(month.first, month.last)
+        for pk, number, name in rows.values_list("pk", "employee_no", "name"):
+            yield Named(pk, number, name)
 
 
 def _worked_out(person: Person, facts: Facts) -> tuple[Result, Sequence[Problem]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from common.lookups import in_code_order
 from common.money import ZERO
 from payroll.models import PayrollRun, Payslip, PayslipLine
 from payroll.numbers import all_numbers
@@ -97,7 +98,8 @@ def _add_lines(run: PayrollRun, out: Any) -> int:
 def _lines(run: PayrollRun) -> Iterator[tuple[PayslipLine, str, str]]:
     """In order of employee number and position."""
     names = {pk: (number, name) for pk, number, name in run.payslips.values_list("pk", "employee_no", "name")}
-    rows = PayslipLine.objects.filter(payslip__run=run).order_by("payslip__employee_no", "position")
+    number = in_code_order("payslip__employee_no")
+    rows = PayslipLine.objects.filter(payslip__run=run).order_by(number, "position")
     for line in rows.iterator(5000):
         yield line, *names[line.payslip_id]
 
@@ -192,7 +194,7 @@ def _facts(run: PayrollRun) -> Iterator[tuple[str, str]]:
         yield "批准", f"{run.approved_at:%Y-%m-%d %H:%M} {run.approved_by or ''}"
     if run.chain_hash:
         yield "校验码（与上月相连）", run.chain_hash
-    for waiver in run.waivers.select_related("by").order_by("code", "key"):
+    for waiver in sorted(run.waivers.select_related("by"), key=lambda row: (row.code, row.key)):
         yield f"豁免：{waiver.code} {waiver.key}", f"{waiver.reason} {waiver.by or ''}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from common.lookups import in_code_order
 from payroll import chain, stored
 from payroll.models import LOCKED, PayrollRun, Payslip, PayslipLine
 from payroll.people import Book, Books
@@ -38,7 +39,7 @@ def replay(run: PayrollRun) -> Replayed:
     found = Replayed(run)
     books = _books(run)
     fallback = Books(run.month)
-    for slip in run.payslips.order_by("employee_no").iterator(AT_ONCE):
+    for slip in run.payslips.order_by(in_code_order("employee_no")).iterator(AT_ONCE):
         book = books.get(slip.rulebook_id or 0) or fallback.book(slip.rulebook_id)
         result = calculate(stored.load(slip.facts), book.rates)
         lines = [_parts(line) for line in PayslipLine.objects.filter(payslip=slip).order_by("position")]

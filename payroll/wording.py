@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from payroll.models import PayslipLine
+from payroll.numbers import all_numbers
 from payroll.rules.rule import all_codes
 from performance.models import ConductItem
 
@@ -18,6 +19,20 @@ NAMES_SECONDS = 30
 # What stands in a reason and is no amount, however much it looks like one.
 NAMES = frozenset({"account", "item", "name", "numbers", "order", "refund", "title", "why"})
 AMOUNT = re.compile(r"(?<![\d.])-?\d{4,}\.\d{2}(?!\d)")
+
+# What common.dated.read_numbers says, and how it is said to people.
+LACKING = (
+    (
+        re.compile(r"the rule book has no number “(\w+)”"),
+        gettext_noop("The rule book has no number for “%(name)s”: enter it in a draft of the rule book."),
+    ),
+    (
+        re.compile(r"the rule book's number “(\w+)” is “(.*)”, not a number"),
+        gettext_noop(
+            "In the rule book “%(name)s” is “%(value)s”, which is not a number: correct it in a draft."
+        ),
+    ),
+)
 
 # English says one thing and several things differently: (number that counts, the text for one). Chinese does not.
 FOR_ONE: Mapping[str, tuple[str, str]] = {
@@ -57,6 +72,8 @@ def say(stored: Mapping[str, Any]) -> str:
     """A stored reason ({"text", "numbers"}) in the active language; names of conduct items instead of codes."""
     given = stored.get("numbers", {})
     numbers = {name: value if name in NAMES else grouped(value) for name, value in given.items()}
+    if "why" in numbers:
+        numbers["why"] = why_in_words(numbers["why"])
     if "item" in numbers:
         numbers["item"] = item_name(numbers["item"])
     return _text(stored.get("text", ""), given).format_map(_Known(numbers))
@@ -69,6 +86,16 @@ def _text(english: str, numbers: Mapping[str, str]) -> str:
         counts, one = FOR_ONE[english]
         return one if numbers.get(counts) == "1" else english
     return gettext(english)
+
+
+def why_in_words(why: str) -> str:
+    """Why somebody could not be worked out: numbers that a rule book lacks by their labels; else as it was noted."""
+    for pattern, text in LACKING:
+        if found := pattern.fullmatch(why):
+            name, *value = found.groups()
+            label = all_numbers()[name].label if name in all_numbers() else name
+            return gettext(text) % {"name": gettext(label) if label else name, "value": "".join(value)}
+    return why
 
 
 def grouped(text: str) -> str:

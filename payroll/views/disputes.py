@@ -20,6 +20,9 @@ from payroll.services import Refused
 from payroll.views.parts import form_page, takes
 from payroll.wording import code_name
 
+# What is shown with a dispute.
+BESIDE = ("payslip__run", "line", "employee", "adjustment", "answered_by__employee")
+
 
 def own_slip(request: HttpRequest, month: Month) -> Payslip:
     """One's own approved payslip of a month; 404 where there is none."""
@@ -55,9 +58,7 @@ def confirm_seen(request: HttpRequest, month: Month) -> HttpResponse:
 @roles_only(*Role)
 def disputes(request: HttpRequest) -> HttpResponse:
     """One's own disputes; everybody's for the pay office."""
-    rows = Dispute.objects.visible_to(request.user).select_related(
-        "payslip__run", "line", "employee", "adjustment", "answered_by__employee"
-    )
+    rows = Dispute.objects.visible_to(request.user).select_related(*BESIDE)
     return list_page(
         request,
         rows.defer("payslip__facts"),
@@ -71,13 +72,10 @@ def disputes(request: HttpRequest) -> HttpResponse:
 @roles_only(*Role)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispute; the accountant answers it here."""
-    rows = Dispute.objects.visible_to(request.user).select_related(
-        "payslip__run", "payslip__employee", "line", "employee", "adjustment", "answered_by__employee"
-    )
-    row = get_object_or_404(rows, pk=pk)
-    may = (
-        row.state == Dispute.State.OPEN and Dispute.objects.answerable_by(request.user).filter(pk=pk).exists()
-    )
+    rows = Dispute.objects.visible_to(request.user)
+    row = get_object_or_404(rows.select_related(*BESIDE, "payslip__employee"), pk=pk)
+    answerable = Dispute.objects.answerable_by(request.user).filter(pk=pk)
+    may = row.state == Dispute.State.OPEN and answerable.exists()
     if request.method == "POST" and not may:
         raise Http404
     form = AnswerForm(request.POST or None) if may else None

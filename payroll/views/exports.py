@@ -1,5 +1,6 @@
 """Workbooks of a month: ask for one, watch it being made, download it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from common.access import Role, roles_only
 from common.month import Month
 from payroll import banks, forms, services
 from payroll.models import BankTemplate, PayrollExport, PayrollRun
-from payroll.views.parts import CALCULATING, READING, form_page, run_of
+from payroll.views.parts import CALCULATING, READING, attempt, form_page, run_of
 
 SHOWN = 8
 MADE = _lazy("The workbook is being made; it appears under “Workbooks”.")
@@ -32,35 +33,37 @@ def exports(request: HttpRequest, month: Month) -> HttpResponse:
     if request.user.role not in CALCULATING:
         raise Http404
     form = forms.ExportForm(request.POST, run=shown, by=request.user)
-    if form.is_valid() and form.cleaned_data["format"] == PayrollExport.Format.BANK:
-        return redirect("payroll:bank_file", month)
-    if form.is_valid():
-        services.start_export(shown, form.cleaned_data["format"], by=request.user)
-        messages.success(request, MADE)
-    else:
+    if not form.is_valid():
         messages.warning(request, " ".join(form.errors.get("format", [])))
-    return redirect("payroll:run", month)
+        return redirect("payroll:run", month)
+    return asked(request, shown, form.cleaned_data["format"])
+
+
+def asked(request: HttpRequest, run: PayrollRun, format: str) -> HttpResponse:
+    """Have a workbook made; the bank file wants a purpose first."""
+    if format == PayrollExport.Format.BANK:
+        return redirect("payroll:bank_file", run.month)
+    return attempt(request, run.month, str(MADE), lambda: services.start_export(run, format, by=request.user))
 
 
 def parts_of(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
     """What _exports.html needs: the last workbooks, and the formats that this person may ask for."""
     rows = PayrollExport.objects.visible_to(request.user).filter(run=run)
     made = list(rows.select_related("requested_by__employee").order_by("-queued_at", "-pk")[:SHOWN])
-    formats = [
-        {
-            "format": value,
-            "label": label,
-            "icon": ICONS[value],
-            "refusal": forms.why_not_export(run, value, request.user),
-        }
-        for value, label in PayrollExport.Format.choices
-    ]
+    may_ask = request.user.role in CALCULATING and run.payslips.exists()
     return {
         "run": run,
         "exports": made,
         "making": any(not one.is_over for one in made),
-        "formats": formats if request.user.role in CALCULATING and run.payslips.exists() else [],
+        "formats": list(formats_for(request.user, run)) if may_ask else [],
     }
+
+
+def formats_for(user: Any, run: PayrollRun) -> Iterator[dict[str, str]]:
+    """Every format, and why this person cannot have it now."""
+    for value, label in PayrollExport.Format.choices:
+        refusal = forms.why_not_export(run, value, user)
+        yield {"format": value, "label": label, "icon": ICONS[value], "refusal": refusal}
 
 
 def says(export: PayrollExport) -> str:
@@ -75,10 +78,12 @@ def bank_file(request: HttpRequest, month: Month) -> HttpResponse:
     shown = run_of(request, month)
     refusal = forms.why_not_export(shown, PayrollExport.Format.BANK, request.user)
     form = forms.BankFileForm(request.POST or None)
+    bank = PayrollExport.Format.BANK
     if form.is_valid() and not refusal:
-        services.start_export(shown, PayrollExport.Format.BANK, by=request.user, **form.cleaned_data)
-        messages.success(request, MADE)
-        return redirect("payroll:run", month)
+        given = form.cleaned_data
+        return attempt(
+            request, month, str(MADE), lambda: services.start_export(shown, bank, by=request.user, **given)
+        )
     context = {"form": form, "run": shown, "refusal": refusal}
     return render(request, "payroll/bank_file.html", context)
 

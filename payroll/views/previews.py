@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
@@ -35,13 +35,16 @@ def my_preview(request: HttpRequest) -> HttpResponse:
 def preview(request: HttpRequest, employee_no: str) -> HttpResponse:
     """The pay to date of somebody whom one sees."""
     person = get_object_or_404(Employee.objects.visible_to(request.user), employee_no=employee_no)
-    return shown(request, person.pk)
+    return shown(request, person.pk, person.name)
 
 
-def shown(request: HttpRequest, employee_id: int) -> HttpResponse:
-    found = previews.preview_of(previews.open_month(), employee_id)
+def shown(request: HttpRequest, employee_id: int | None, name: str = "") -> HttpResponse:
+    """The pay to date; a page in words where the person is not employed this month."""
+    month = previews.open_month()
+    found = previews.preview_of(month, employee_id) if employee_id else None
     if found is None:
-        raise Http404
+        context = {"month": month, "name": name, "is_own": employee_id == request.user.employee_id}
+        return render(request, "payroll/no_preview.html", context)
     context = parts_of(found) | {"is_own": found.person.id == request.user.employee_id}
     template = "payroll/_preview.html" if wants_part(request) else "payroll/preview.html"
     return render(request, template, context)

@@ -70,10 +70,7 @@ def run(request: HttpRequest, month: Month) -> HttpResponse:
 
 def parts_of(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
     """What the page of a month shows around its payslips, and what this person may do there."""
-    role = request.user.role
     working, kinds = overview.is_under_way(run), list(overview.kinds(run))
-    approves = role == Role.MANAGER and not run.is_locked
-    approval = last_approval(run)
     return {
         "run": run,
         "working": working,
@@ -82,14 +79,24 @@ def parts_of(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
         "figures": overview.figures(run),
         "before": run.month.previous,
         "kinds": kinds,
-        "group_form": forms.GroupForm() if role in CALCULATING and not run.is_locked else None,
-        "may_waive": role in CALCULATING and not run.is_locked,
+        **own_steps(request, run),
+        **exports.parts_of(request, run),
+    }
+
+
+def own_steps(request: HttpRequest, run: PayrollRun) -> dict[str, Any]:
+    """What this person may do with the month, and what stands in the way of its approval."""
+    role, approval = request.user.role, last_approval(run)
+    calculates = role in CALCULATING and not run.is_locked
+    approves = role == Role.MANAGER and not run.is_locked
+    return {
+        "group_form": forms.GroupForm() if calculates else None,
+        "may_waive": calculates,
         "may_approve": approves,
         "why_not": services.why_not_approvable(run, request.user) if approves else "",
         "approval": approval,
         "approval_part": approval_progress(run, approval),
         "may_pay": role == Role.ACCOUNTANT and run.state == PayrollRun.State.APPROVED,
-        **exports.parts_of(request, run),
     }
 
 

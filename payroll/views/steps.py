@@ -1,5 +1,6 @@
 """Steps of a month: calculate, waive, approve, pay."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -43,14 +44,9 @@ def waive(request: HttpRequest, month: Month, code: str) -> HttpResponse:
     rows = open_ones(shown, code, request.GET.get("key", ""))
     form = forms.ReasonForm(request.POST or None)
     if form.is_valid():
-        return attempt(
-            request,
-            month,
-            _("Waived, with your reason."),
-            lambda: services.waive(
-                shown, rows.only("code", "key"), reason=form.cleaned_data["reason"], by=request.user
-            ),
-        )
+        found, reason = rows.only("code", "key"), form.cleaned_data["reason"]
+        step = partial(services.waive, shown, found, reason=reason, by=request.user)
+        return attempt(request, month, _("Waived, with your reason."), step)
     context = {"form": form, "run": shown, **waiving(code, rows), "url": reverse("payroll:run", args=[month])}
     return render(request, "payroll/waive.html", context)
 

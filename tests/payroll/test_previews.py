@@ -15,6 +15,7 @@ from common import jobs
 from common.month import Month
 from payroll import papers, previews, services, triggers
 from payroll.models import PayrollRun, Payslip, PayslipLine
+from payroll.planning import plan
 from payroll.services import Refused
 from staff.models import Employee, RuleRate
 from tests import factories
@@ -48,6 +49,44 @@ def test_pay_to_date_follows_the_records_and_says_what_is_missing(shop: Company)
     month = Month(2026, 10)
     missing = {one.code for one in previews.preview_of(month, shop.agent.pk).missing}
     assert {"SCORE_MISSING", "ROSTER_MISSING"} <= missing
+
+
+def test_shared_sums_follow_sales_and_people_and_are_not_worked_out_in_vain(shop: Company, monkeypatch):
+    monkeypatch.setattr(previews, "FRESH_SECONDS", 0)
+    monkeypatch.setattr(previews, "SLOWNESS", 0)
+    planned = []
+    monkeypatch.setattr(previews, "plan", lambda month: planned.append(month) or plan(month))
+    make_workable_month(shop)
+    net = previews.preview_of(SEPTEMBER, shop.agent.pk).net
+    previews.preview_of(SEPTEMBER, shop.leader.pk)
+    factories.make_conduct_entry(shop.agent, dt.date(2026, 9, 20))
+    assert previews.preview_of(SEPTEMBER, shop.agent.pk).net == net - 4 and len(planned) == 1
+
+    factories.make_order(dt.datetime(2026, 9, 20, 12), 4000)  # shared by four: 3 % of 1000 each
+    assert previews.preview_of(SEPTEMBER, shop.agent.pk).net == net - 4 + 30 and len(planned) == 2
+
+
+def test_who_cannot_be_gathered_reads_why_and_so_does_the_supervisor(shop: Company):
+    make_workable_month(shop)
+    month = previews.open_month()
+    RuleRate.objects.filter(name="trial_days").delete()
+    own = as_(shop.agent).get(url("my_preview"))
+    page = own.content.decode()
+    assert own.status_code == 200 and "Cannot be worked out yet" in page and "yuan" not in page
+    assert "The rule book has no number for “" in page
+    team = as_(shop.supervisor).get(url("team_preview")).content.decode()
+    assert shop.agent.name in team and "no number for" in team
+    assert [one.is_worked_out for one in previews.previews(month, [shop.agent.pk, shop.leader.pk])] == [
+        False
+    ] * 2
+
+
+def test_who_is_not_employed_this_month_reads_so_and_no_stranger_learns_it(shop: Company):
+    month = previews.open_month()
+    gone = factories.make_employee("Gone", left_on=month.first - dt.timedelta(days=9), group=shop.day)
+    seen = as_(shop.manager).get(url("preview", gone.employee_no))
+    assert f"Gone is not employed in {month}" in seen.content.decode()
+    assert as_(shop.stranger_supervisor).get(url("preview", gone.employee_no)).status_code == 404
 
 
 def test_nobody_is_absent_on_a_day_to_come_and_the_base_grows_by_the_day(shop: Company):
