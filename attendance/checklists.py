@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,10 +29,11 @@ ABOVE = {
 
 @dataclass
 class Line:
-    """A point and its tick, if there is one."""
+    """A point and its tick, if there is one; ticks that were taken back."""
 
     point: ChecklistPoint
     tick: Tick | None = None
+    taken_back: list[Tick] = field(default_factory=list)
 
 
 @dataclass
@@ -75,17 +76,14 @@ def due_lists(
     points: dict[int, list[ChecklistPoint]] = defaultdict(list)
     for point in ChecklistPoint.objects.filter(is_active=True, checklist__is_active=True):
         points[point.checklist_id].append(point)
-    rows = Tick.objects.filter(on=on, group__in=groups)
-    # Who ticked is read out only where it is shown: a row of a person is dear by the hundred.
-    rows = rows.select_related("by") if between is None else rows.only("point", "group")
-    ticks = {(tick.group_id, tick.point_id): tick for tick in rows}
+    ticks = _ticks(groups, on, with_people=between is None)
     found = [
         DueList(
             one,
             group,
             on,
             due_at,
-            [Line(point, ticks.get((group.pk, point.pk))) for point in points[one.pk]],
+            [_line(point, ticks[group.pk, point.pk]) for point in points[one.pk]],
             user is None or may_tick(one, user),
         )
         for one in Checklist.objects.filter(is_active=True)
@@ -95,6 +93,22 @@ def due_lists(
         and (between is None or between[0] < due_at < between[1])
     ]
     return sorted(found, key=lambda due: (due.due_at, due.checklist.name))
+
+
+def _ticks(
+    groups: Collection[Group], on: dt.date, *, with_people: bool
+) -> Mapping[tuple[int, int], list[Tick]]:
+    """{(group, point): its ticks}. Who ticked is read only where it is shown: people are dear by the hundred."""
+    rows = Tick.objects.filter(on=on, group__in=groups)
+    found: dict[tuple[int, int], list[Tick]] = defaultdict(list)
+    for tick in rows.select_related("by") if with_people else rows.only("point", "group", "taken_back_at"):
+        found[tick.group_id, tick.point_id].append(tick)
+    return found
+
+
+def _line(point: ChecklistPoint, ticks: Collection[Tick]) -> Line:
+    standing = next((tick for tick in ticks if tick.taken_back_at is None), None)
+    return Line(point, standing, [tick for tick in ticks if tick.taken_back_at])
 
 
 def _starts(groups: Collection[Group], on: dt.date) -> dict[int, dict[str, dt.datetime]]:
@@ -141,15 +155,27 @@ def tick(point: ChecklistPoint, group: Group, on: dt.date, *, by: Any) -> None:
         )
     if not dt.date.today() - DAY <= on <= dt.date.today():
         raise ValidationError(_("Only today's and yesterday's lists are ticked."))
-    there = Tick.objects.filter(point=point, group=group, on=on).first()
+    there = (
+        Tick.objects.standing()
+        .select_for_update(of=("self",))
+        .filter(point=point, group=group, on=on)
+        .first()
+    )
     if there is None:
-        Tick.objects.get_or_create(point=point, group=group, on=on, defaults={"by": by.employee})
+        Tick.objects.standing().get_or_create(point=point, group=group, on=on, defaults={"by": by.employee})
     elif there.by_id == by.employee_id:
-        there.delete()
+        _take_back(there, by)
     else:
         raise ValidationError(
             _("%(name)s has ticked this; only they take it back."), params={"name": there.by.name}
         )
+
+
+def _take_back(there: Tick, by: Any) -> None:
+    """The tick stands no more; that it did, and until when, stays readable."""
+    there.taken_back_at = dt.datetime.now()
+    there.save(update_fields=["taken_back_at"])
+    record("tick taken back", there, by=by, note=there.point.says)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from attendance.handovers import MOST_REMARK
 from attendance.models import Checklist, DutyArea, Handover, HandoverItem, PlanItem
 from attendance.models.checklists import MINUTES_A_DAY
 from common.access import Role
@@ -61,16 +62,24 @@ class ItemForm(forms.ModelForm):
 
 
 class MatterForm(forms.ModelForm):
-    """A matter that no other page knows of."""
+    """A matter that no other page knows of. Left empty it is none, unless somebody asked for it to be added."""
 
     class Meta:
         model = HandoverItem
         fields = ["says", "customer", "owner", "next_step", "due_at", "is_marked"]
         widgets = {"due_at": forms.DateTimeInput()}
 
-    def __init__(self, *args: Any, people: Sequence[Employee], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, sent: Any = None, *, people: Sequence[Employee]) -> None:
+        is_asked_for = sent is not None and "add" in sent
+        super().__init__(
+            sent, prefix="matter", empty_permitted=not is_asked_for, use_required_attribute=False
+        )
         _choose_owner(self, people)
+
+    @property
+    def matter(self) -> dict[str, Any] | None:
+        """What was written, once it is valid."""
+        return self.cleaned_data if self.has_changed() else None
 
 
 def _choose_owner(form: forms.ModelForm, people: Sequence[Employee]) -> None:
@@ -80,14 +89,57 @@ def _choose_owner(form: forms.ModelForm, people: Sequence[Employee]) -> None:
     field.choices = [("", "—"), *((person.pk, person.name) for person in people)]  # type: ignore[attr-defined]
 
 
-def items_formset(handover: Handover, people: Sequence[Employee], sent: Any = None) -> Any:
-    """The forms of all items of a handover that are not closed; none can be added or taken away.
+class HandoverForms:
+    """Everything that can be typed on the page of a handover: its items, a new matter, the remark. Nothing is lost.
 
-    What is sent may name an item that was closed since the page was opened: that is no reason to refuse the rest.
+    The fields of an item carry its number: another that was added or closed since the page was opened moves nothing.
     """
-    kind = forms.modelformset_factory(HandoverItem, form=ItemForm, extra=0, edit_only=True)
-    rows = (handover.items.not_closed() if sent is None else handover.items.all()).select_related("owner")
-    return kind(sent, queryset=rows, form_kwargs={"people": people}, prefix="items")
+
+    def __init__(self, handover: Handover, sent: Any = None) -> None:
+        self.sent, self.handover, people = sent, handover, people_for(handover)
+        rows = handover.items.not_closed() if sent is None else handover.items.all()
+        self.items = [_item_form(item, people, sent) for item in rows.select_related("owner")]
+        self.matter = MatterForm(sent, people=people)
+
+    @property
+    def is_valid(self) -> bool:
+        """Looks at all of them, so that every error is shown at once."""
+        return all([form.is_valid() for form in (*self._written, self.matter)])
+
+    @property
+    def has_errors(self) -> bool:
+        return self.sent is not None and not self.is_valid
+
+    @property
+    def _written(self) -> list[ItemForm]:
+        return [form for form in self.items if form.is_bound]
+
+    @property
+    def changed(self) -> list[tuple[HandoverItem, list[str]]]:
+        """Each item that somebody changed, and which of its fields."""
+        return [(form.instance, form.changed_data) for form in self._written if form.has_changed()]
+
+    @property
+    def remark(self) -> str:
+        said = self._said("remark")
+        return self.handover.remark if said is None else said
+
+    @property
+    def remark_seen(self) -> str | None:
+        """The remark that stood there when the page was opened."""
+        return self.handover.remark if self.sent is None else self._said("remark_seen")
+
+    def _said(self, name: str) -> str | None:
+        """A text as it was sent, its lines ending as ours do; None where the form had none."""
+        text = None if self.sent is None else self.sent.get(name)
+        return None if text is None else text.replace("\r\n", "\n").strip()[:MOST_REMARK]
+
+
+def _item_form(item: HandoverItem, people: Sequence[Employee], sent: Any) -> ItemForm:
+    """The form of an item; one that was not on the page that was sent is as it stands."""
+    prefix = f"item-{item.pk}"
+    has_it = sent is not None and f"{prefix}-next_step" in sent
+    return ItemForm(sent if has_it else None, instance=item, people=people, prefix=prefix)
 
 
 class InspectionForm(forms.Form):

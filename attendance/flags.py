@@ -1,13 +1,13 @@
 """Absences that a person has to decide about: in a row, and in a year. Nobody is ever dismissed by the program."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from attendance.leave import rules_of
@@ -15,12 +15,14 @@ from attendance.models import FlagDecision, Punch, Shift
 from attendance.reading import Read, readings
 from common import audit
 from common.access import Role
+from common.fields import MinutesOn
 from common.month import Month
-from staff.models import Employee
+from staff.models import Employee, GroupTerms, RuleBook, RuleRate, Terms
 
-DAY = dt.timedelta(days=1)
-# Who lacks punches on fewer shifts of a year than this is far from the usual limits and is not read shift by shift.
-FAR_BELOW = 10
+# Punches of a month come in after it: so long the year before is looked at too.
+STILL_OPEN = dt.timedelta(days=60)
+# Whoever comes or goes within this many minutes of a shift was there; more would reach into the shift next to it.
+NEAR = 60
 DECIDERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR})
 
 
@@ -40,37 +42,61 @@ class Flag:
 
 
 def absence_flags(seen: "QuerySet[Employee]", today: dt.date) -> list[Flag]:
-    """Flags of these people, for the year of today and the row that reaches into it."""
+    """Flags of these people: for the year of today (at its beginning for the last one too), and rows into it."""
     rules = rules_of(today)
-    people = _candidates(seen, today, min(FAR_BELOW, rules.absences_in_row, rules.absences_in_year))
+    people = _candidates(seen, today, max(min(rules.absences_in_row, rules.absences_in_year), 1))
     if not people:
         return []
     flags: list[Flag] = []
     for person, reads in _reads(people, today):
-        flags += _in_year(person, reads, today, rules.absences_in_year)
+        for year in _years(today):
+            flags += _in_year(person, reads, year, rules.absences_in_year)
         flags += _in_row(person, reads, rules.absences_in_row)
     return flags
 
 
 def _candidates(seen: "QuerySet[Employee]", today: dt.date, fewest: int) -> list[Employee]:
-    """People with many shifts on which they punched nothing by the end, in one query."""
-    # No arithmetic of moments here: over a year of everybody's shifts it costs more than all the rest.
-    near = Punch.objects.filter(
-        employee=OuterRef("employee"),
-        punched_at__gte=OuterRef("on"),
-        punched_at__lte=OuterRef("ends_at"),
+    """People with many shifts that may be absences, in one query; whether they are says the reading of each.
+
+    Nobody punched near the shift; under a rule book with tiers also: nobody punched at its end, for who leaves early
+    beyond the tiers is absent.
+    """
+    shifts = Shift.objects.filter(on__gte=_since(today), on__lt=today, starts_at__isnull=False)
+    never_came = shifts.filter(employee__in=seen).exclude(_punched("starts_at", -NEAR))
+    went_early = shifts.filter(employee__in=_under_tiers(seen)).exclude(_punched("ends_at", 0))
+    many = Q(pk__in=_with_many(never_came, fewest)) | Q(pk__in=_with_many(went_early, fewest))
+    return list(seen.filter(many).order_by("employee_no"))
+
+
+def _punched(side: str, minutes: int) -> Exists:
+    """A punch of the person from near a side of the shift until shortly after its end."""
+    since, until = MinutesOn(OuterRef(side), minutes), MinutesOn(OuterRef("ends_at"), NEAR)
+    return Exists(
+        Punch.objects.filter(employee=OuterRef("employee"), punched_at__gte=since, punched_at__lte=until)
     )
-    empty = Shift.objects.filter(
-        employee__in=seen, on__gte=_since(today), on__lt=today, starts_at__isnull=False
-    )
-    many = empty.filter(~Exists(near)).values("employee").annotate(count=Count("pk")).order_by()
-    ids = many.filter(count__gte=fewest).values("employee")
-    return list(seen.filter(pk__in=ids).order_by("employee_no"))
+
+
+def _with_many(shifts: "QuerySet[Shift]", fewest: int) -> Any:
+    counted = shifts.order_by().values("employee").annotate(count=Count("pk"))
+    return counted.filter(count__gte=fewest).values("employee")
+
+
+def _under_tiers(seen: "QuerySet[Employee]") -> "QuerySet[Employee]":
+    """Those of these people who are or were under a rule book by which early leave can be absence."""
+    books = RuleRate.objects.filter(name="early_mode", value="tiered").values("book")
+    if RuleBook.objects.filter(is_default=True, pk__in=books).exists():
+        return seen
+    groups = GroupTerms.objects.filter(rulebook__in=books).values("group")
+    return seen.filter(pk__in=Terms.objects.filter(group__in=groups).values("employee"))
+
+
+def _years(today: dt.date) -> Collection[int]:
+    return sorted({(today - STILL_OPEN).year, today.year})
 
 
 def _since(today: dt.date) -> dt.date:
-    """The beginning of the year, and two months before it for a row that began there."""
-    return Month(today.year, 1).plus(-2).first
+    """The beginning of the first year that is looked at, and two months before it for a row that began there."""
+    return Month(min(_years(today)), 1).plus(-2).first
 
 
 def _reads(people: Sequence[Employee], today: dt.date) -> Iterator[tuple[Employee, list[Read]]]:
@@ -85,11 +111,11 @@ def _reads(people: Sequence[Employee], today: dt.date) -> Iterator[tuple[Employe
         yield person, found[person.pk]
 
 
-def _in_year(person: Employee, reads: Sequence[Read], today: dt.date, limit: int) -> Iterator[Flag]:
-    count = sum(read.reading.is_absent for read in reads if read.on.year == today.year)
+def _in_year(person: Employee, reads: Sequence[Read], year: int, limit: int) -> Iterator[Flag]:
+    count = sum(read.reading.is_absent for read in reads if read.on.year == year)
     if count > limit:
-        says = _("absent on %(count)s shifts in %(year)s") % {"count": count, "year": today.year}
-        yield Flag(person, FlagDecision.Kind.IN_YEAR, str(today.year), says)
+        says = _("absent on %(count)s shifts in %(year)s") % {"count": count, "year": year}
+        yield Flag(person, FlagDecision.Kind.IN_YEAR, str(year), says)
 
 
 def _in_row(person: Employee, reads: Sequence[Read], limit: int) -> Iterator[Flag]:

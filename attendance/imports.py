@@ -191,11 +191,14 @@ def overlap_remedy(against: Timed) -> str:
 
 
 def take_punches(table: Table, intake: Intake) -> None:
-    """Punches; those of locked months are kept too, without effect."""
+    """Punches; those of locked months are kept too, without effect. One in the future has not happened."""
     wanted = []
+    now = dt.datetime.now()
     for row in table.rows:
         person = employee_of(intake, table, row)
-        if person is not None:
+        if row.punched_at > now:
+            intake.bad(table, row.number, "punched_at", future_remedy(now))
+        elif person is not None:
             wanted.append((person, row.punched_at))
     standing: set[tuple[int, dt.datetime]] = set()
     for month in months_of(moment for _person, moment in wanted):
@@ -207,6 +210,13 @@ def take_punches(table: Table, intake: Intake) -> None:
     intake.tallies[table.sheet.field].created += len(new)
     intake.unchanged(table, len(wanted) - len(new))
     intake.record_summary(table)
+
+
+def future_remedy(now: dt.datetime) -> str:
+    """What to do about a punch of a coming moment; by which clock it is one."""
+    return _(
+        "A punch cannot be in the future: here it is %(now)s. Correct the time, or import it once it is past."
+    ) % {"now": f"{now:%Y-%m-%d %H:%M}"}
 
 
 # 请假

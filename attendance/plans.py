@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.handovers import close_items
+from attendance.handover_items import close_items
 from attendance.models import PlanItem, Shift, WorkPlan
 from common.access import Role
 from common.dated import DAY

@@ -16,7 +16,7 @@ from attendance.models import CoverageNeed, DraftShift, Shift, ShiftChange
 from attendance.roster_check import DAY, NOTHING, Plan, Planned, overlap
 from attendance.roster_people import lock_rosters
 from attendance.roster_turns import LOOKED_BACK, rotate
-from attendance.shifts import Times, UsualTimes
+from attendance.shifts import Times, UsualTimes, clock
 from common import audit
 from common.templatetags.backoffice import day as day_words
 from staff.models import Employee, Group
@@ -315,18 +315,18 @@ def _record(
     changes: dict[int, dict[str, Any]] = defaultdict(dict)
     for (person, day), planned in drafts.items():
         before = published.get((person, day), NOTHING)
-        changes[person][str(day)] = [in_short(before), in_short(planned)]
+        changes[person][str(day)] = [in_short(before, day), in_short(planned, day)]
     audit.record_all(
         audit.entry_for("roster published", people[person], by=by, changes=changed)
         for person, changed in changes.items()
     )
 
 
-def in_short(planned: Planned) -> str:
-    """`day 08:00-17:00`, for the change log."""
+def in_short(planned: Planned, on: dt.date) -> str:
+    """`night 17:00-24:00`, for the change log."""
     if planned.starts_at is None or planned.ends_at is None:
         return planned.kind
-    return f"{planned.kind} {planned.starts_at:%H:%M}-{planned.ends_at:%H:%M}"
+    return f"{planned.kind} {planned.starts_at:%H:%M}-{clock(planned.ends_at, on)}"
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from attendance import telling
@@ -43,7 +44,10 @@ def propose_unmanned(now: dt.datetime) -> int:
     empty = [
         (side, read)
         for side in sides
-        if (read := reads.get((side.taker.pk, side.on))) and read.reading.is_absent and not read.is_open(now)
+        if (read := reads.get((side.taker.pk, side.on)))
+        and read.reading.is_absent
+        and not read.is_open(now)
+        and _kind_given(side) in (None, read.kind)
     ]
     return _propose(empty) if empty else 0
 
@@ -53,14 +57,34 @@ def _sides_not_proposed(today: dt.date) -> list[Side]:
     border = locks.locked_through()
     if border is not None:
         first = max(first, border.next.first)
-    swaps = Swap.objects.filter(status=Swap.Status.APPROVED, on__lte=today, on__gte=first - LOOKED_BACK)
-    sides = [side for swap in swaps.select_related("asker", "partner") for side in sides_of(swap)]
+    sides = last_sides(_approved_since(first - LOOKED_BACK))
     done = set(
         ConductProposal.objects.filter(
             item=ConductProposal.Item.FINE, occasion__in=[occasion(one) for one in sides]
         ).values_list("occasion", flat=True)
     )
     return [one for one in sides if first <= one.on <= today and occasion(one) not in done]
+
+
+def _approved_since(first: dt.date) -> "QuerySet[Swap]":
+    """Approved swaps of a day from this one on, in the order in which the roster moved."""
+    near = Q(on__gte=first) | Q(return_on__gte=first)
+    rows = Swap.objects.filter(near, status=Swap.Status.APPROVED)
+    return rows.select_related("asker", "partner").order_by("decided_at", "pk")
+
+
+def last_sides(swaps: Iterable[Swap]) -> list[Side]:
+    """Who took which day from whom, in swaps in order of time: of a shift that went on, only the last two are liable.
+
+    Each swap moves what both have on its days, so what a person has there came with the last swap of that day.
+    """
+    last: dict[tuple[int, dt.date], Side] = {}
+    for swap in swaps:
+        for person in (swap.asker_id, swap.partner_id):
+            for day in swap.days:
+                last.pop((person, day), None)
+        last.update({(side.taker.pk, side.on): side for side in sides_of(swap)})
+    return list(last.values())
 
 
 def sides_of(swap: Swap) -> Iterator[Side]:
@@ -70,8 +94,17 @@ def sides_of(swap: Swap) -> Iterator[Side]:
         yield Side(swap, swap.return_on, swap.asker, swap.partner)
 
 
+def _kind_given(side: Side) -> str | None:
+    """What was handed on. Somebody who was put on another shift since has it from the roster and not from the giver."""
+    giver = "asker" if side.giver.pk == side.swap.asker_id else "partner"
+    agreed: list[str] | None = side.swap.agreed.get(giver, {}).get(str(side.on))
+    return agreed[0] if agreed else None
+
+
 def occasion(side: Side) -> str:
-    return f"swap:{side.swap.pk}:{side.on}"
+    """One name for each of the shifts that a swap moved: on one day it can be two."""
+    is_second = side.swap.return_on == side.swap.on and side.taker.pk == side.swap.asker_id
+    return f"swap:{side.swap.pk}:{side.on}{':back' if is_second else ''}"
 
 
 def _readings(sides: Sequence[Side]) -> dict[tuple[int, dt.date], Read]:

@@ -32,7 +32,6 @@ handing_over = [
     path("handovers/now/", handovers.now, name="handovers_now"),
     path("handovers/<int:pk>/", handovers.handover, name="handover"),
     path("handovers/<int:pk>/write/", handovers.write_handover, name="write_handover"),
-    path("handovers/<int:pk>/matters/", handovers.add_matter, name="add_matter"),
     path("handovers/<int:pk>/acknowledge/", handovers.acknowledge, name="acknowledge"),
     path("handovers/items/<int:pk>/acknowledge/", handovers.acknowledge_item, name="acknowledge_item"),
     path("handovers/items/<int:pk>/ask/", handovers.ask, name="ask"),

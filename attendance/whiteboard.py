@@ -22,11 +22,22 @@ class Column:
     plan: WorkPlan | None = None
     notes: list[PlanItem] = field(default_factory=list)
     is_missing: bool = False
+    is_over: bool = False
     may_write: bool = False
 
     @property
     def done(self) -> int:
         return sum(note.status == PlanItem.Status.DONE for note in self.notes)
+
+    @property
+    def is_late(self) -> bool:
+        """The plan was written after the shift, and does not count for it."""
+        return self.plan is not None and self.plan.is_later_than(self.shift)
+
+    @property
+    def is_too_late(self) -> bool:
+        """No plan was written by the end of the shift: whatever is written now does not count for it."""
+        return self.is_over and not (self.plan and self.plan.written_at)
 
     @property
     def open_notes(self) -> list[PlanItem]:
@@ -56,7 +67,7 @@ def _shown(one: Column) -> tuple[Any, ...]:
         (note.pk, note.says, note.status, note.percent, note.remark, note.is_urgent, note.is_important)
         for note in one.notes
     ]
-    return one.employee.pk, one.is_missing, one.may_write, shift, plan, notes
+    return one.employee.pk, one.is_missing, one.is_over, one.may_write, shift, plan, notes
 
 
 def column(employee: Employee, on: dt.date, user: Any) -> Column:
@@ -70,7 +81,7 @@ def _columns(people: Collection[Employee], on: dt.date, user: Any) -> list[Colum
     notes: dict[int, list[PlanItem]] = defaultdict(list)
     for note in PlanItem.objects.filter(plan__in=plans.values()).select_related("plan", "moved_to__plan"):
         notes[note.plan.employee_id].append(note)
-    led = _led_by(user, people)
+    led, now = _led_by(user, people), dt.datetime.now()
     late = missing_among([shift for shift in shifts.values() if shift.kind != Shift.Kind.OFF], plans, on)
     return [
         Column(
@@ -78,11 +89,16 @@ def _columns(people: Collection[Employee], on: dt.date, user: Any) -> list[Colum
             _at_work(shifts.get(person.pk)),
             plans.get(person.pk),
             notes[person.pk],
-            person.pk in late,
-            person.pk == user.employee_id or person.pk in led,
+            is_missing=person.pk in late,
+            is_over=_is_over(shifts.get(person.pk), now),
+            may_write=person.pk == user.employee_id or person.pk in led,
         )
         for person in people
     ]
+
+
+def _is_over(shift: Shift | None, now: dt.datetime) -> bool:
+    return shift is not None and shift.ends_at is not None and shift.ends_at < now
 
 
 def _at_work(shift: Shift | None) -> Shift | None:

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from attendance import handovers, missing_plans, plans, swap, swap_outcomes
+from attendance import handover_items, handovers, missing_plans, plans, swap, swap_outcomes
 from attendance.models import Handover
 from common.models import Heartbeat
 from csbackoffice import flags
@@ -28,7 +28,7 @@ NAME = "periodic work"
 EVERY = dt.timedelta(minutes=1)
 
 # Who writes what is open into a handover that is still being written: functions that take the handover.
-BRINGING: tuple[Callable[[Handover], Any], ...] = (handing_over.bring_open,)
+BRINGING: tuple[Callable[[Handover], Any], ...] = (handover_items.bring_plans, handing_over.bring_open)
 
 
 def forget_old_counts(now: dt.datetime) -> None:
@@ -37,7 +37,7 @@ def forget_old_counts(now: dt.datetime) -> None:
 
 
 def bring_what_is_open(now: dt.datetime) -> None:
-    """Let the apps above attendance write their open matters into the handovers that are being written."""
+    """Let whiteboard and the apps above attendance write what is open into the handovers that are being written."""
     for handover in Handover.objects.being_written().filter(opened_at__gt=now - dt.timedelta(days=1)):
         for bring in BRINGING:
             bring(handover)

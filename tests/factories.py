@@ -201,13 +201,13 @@ def make_overtime(employee: Employee, on: dt.date, **fields: Any) -> Overtime:
 def make_note(
     employee: Employee, on: dt.date | None = None, says: str = "Call the courier", **fields: Any
 ) -> PlanItem:
-    """A note on the whiteboard, on a plan that is written."""
+    """A note on the whiteboard, on a plan that is written by 08:00 of its day."""
     on = on or dt.date.today()
-    terms = employee.terms_on(on)
+    terms, begins = employee.terms_on(on), dt.datetime.combine(on, dt.time(8))
     plan, _new = WorkPlan.objects.get_or_create(
         employee=employee,
         on=on,
-        defaults={"group": terms.group if terms else None, "written_at": dt.datetime.now()},
+        defaults={"group": terms.group if terms else None, "written_at": min(dt.datetime.now(), begins)},
     )
     return PlanItem.objects.create(plan=plan, says=says, **{"first_on": on} | fields)
 

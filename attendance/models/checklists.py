@@ -77,21 +77,35 @@ class TickQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.filter(group__in=Group.objects.on_desk_of(user))
 
+    def standing(self) -> Self:
+        """Those that nobody took back."""
+        return self.filter(taken_back_at__isnull=True)
+
 
 class Tick(models.Model):
-    """A point that somebody ticked for a group on the day of a shift."""
+    """A point that somebody ticked for a group on the day of a shift; what is taken back stays readable.
+
+    Only who ticked takes it back, so `by` is who did both.
+    """
 
     point = models.ForeignKey(ChecklistPoint, models.PROTECT, related_name="ticks")
     group = models.ForeignKey(Group, models.PROTECT, related_name="+")
     on = models.DateField(_("date"))
     by = models.ForeignKey(Employee, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=dt.datetime.now)
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True)
 
     objects = TickQuerySet.as_manager()
 
     class Meta:
         ordering = ["at"]
-        constraints = [models.UniqueConstraint(fields=["point", "group", "on"], name="tick_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["point", "group", "on"],
+                condition=Q(taken_back_at__isnull=True),
+                name="tick_stands_once",
+            )
+        ]
         indexes = [models.Index(fields=["on", "group"], name="tick_day")]
         verbose_name = _("tick")
         verbose_name_plural = _("ticks")

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attendance.models.records import Shift
 from common.access import Role
 from common.fields import MoneyField
 from staff.models import Employee, Group
@@ -45,6 +46,10 @@ class WorkPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employee} {self.on}"
+
+    def is_later_than(self, shift: Shift | None) -> bool:
+        """Whether it was written after the end of its shift, and so is no plan of it."""
+        return bool(shift and shift.ends_at and self.written_at and self.written_at > shift.ends_at)
 
 
 class PlanItemQuerySet(models.QuerySet[Any]):

@@ -8,18 +8,24 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 
+from attendance.shift_day import desk_day
 from common.dated import DAY
 from staff.models import Group, Terms
 from staff.requests import PersonRequest
 
 
+def usual_day(request: PersonRequest) -> dt.date:
+    """Today; on a night shift that goes on past midnight the day on which it began."""
+    return desk_day(request.user.employee_id, dt.datetime.now())
+
+
 def asked_day(request: PersonRequest) -> dt.date:
-    """`?on=2026-09-05`; today where nothing, or no day, is said."""
+    """`?on=2026-09-05`; the usual day where nothing, or no day, is said."""
     text = request.POST.get("on") or request.GET.get("on") or ""
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        return dt.date.today()
+        return usual_day(request)
     return min(max(day, dt.date(2000, 1, 1)), dt.date(2100, 1, 1))
 
 
@@ -45,7 +51,7 @@ def day_and_group(request: PersonRequest) -> dict[str, Any]:
         "on": day,
         "before": day - DAY,
         "after": day + DAY,
-        "is_today": day == dt.date.today(),
+        "is_today": day == dt.date.today() or not request.GET.get("on"),
         "group": group,
         "groups": groups,
     }

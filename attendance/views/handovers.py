@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from attendance import handover_sides, handovers, settling
 from attendance.desk_filters import BookFilters, HandoverFilters
-from attendance.desk_forms import MatterForm, items_formset, people_for
+from attendance.desk_forms import HandoverForms
 from attendance.desk_tables import BookTable, HandoverTable
 from attendance.fingerprint import fingerprint
 from attendance.models import Handover, HandoverItem
@@ -112,31 +112,33 @@ def visible_item(request: PersonRequest, pk: int) -> HandoverItem:
     return get_object_or_404(rows, pk=pk)
 
 
-def page(request: PersonRequest, shown: Handover, **forms: Any) -> HttpResponse:
-    return render(request, "attendance/handovers/handover.html", context_of(request, shown, **forms))
+def page(request: PersonRequest, shown: Handover, forms: HandoverForms | None = None) -> HttpResponse:
+    return render(request, "attendance/handovers/handover.html", context_of(request, shown, forms))
 
 
 PEOPLE_OF_ITEMS = ("owner", "acknowledged_by", "asked_by", "answered_by", "closed_by", "written_by__employee")
 
 
-def context_of(request: PersonRequest, shown: Handover, **forms: Any) -> dict[str, Any]:
+def context_of(request: PersonRequest, shown: Handover, forms: HandoverForms | None = None) -> dict[str, Any]:
     """What the page shows: the handover with its items, what this person may do, the forms of who writes."""
     rows = shown.items.select_related("carried_from", *PEOPLE_OF_ITEMS).annotate(later=Count("carried_to"))
-    items = list(rows)
-    may_write = handover_sides.may_write(shown, request.user)
-    may_take = shown.state == "signed" and handover_sides.may_acknowledge(shown, request.user)
+    may_write, may_take = sides_of(request, shown)
     writes = shown.is_open and may_write
-    people = people_for(shown) if writes else []
     return {
         "handover": shown,
-        "items": items,
+        "items": list(rows),
         "may_write": writes,
         "may_answer": not shown.is_frozen and may_write,
         "may_take": may_take,
-        "formset": forms.get("formset") or (items_formset(shown, people) if writes else None),
-        "matter": forms.get("matter") or (MatterForm(people=people) if writes else None),
-        "print": fingerprint(row_of(shown), [row_of(item) for item in items], may_write, may_take),
+        "forms": (forms or HandoverForms(shown)) if writes else None,
+        "print": fingerprint(row_of(shown), [row_of(item) for item in rows], may_write, may_take),
     }
+
+
+def sides_of(request: PersonRequest, shown: Handover) -> tuple[bool, bool]:
+    """Whether this person belongs to the outgoing side; whether they may take over now."""
+    may_write = handover_sides.may_write(shown, request.user)
+    return may_write, shown.state == "signed" and handover_sides.may_acknowledge(shown, request.user)
 
 
 def row_of(shown: Handover | HandoverItem) -> tuple[Any, ...]:
@@ -148,40 +150,25 @@ def row_of(shown: Handover | HandoverItem) -> tuple[Any, ...]:
 @require_POST
 @roles_only(*FLOOR)
 def write_handover(request: PersonRequest, pk: int) -> HttpResponse:
-    """Store owners, next steps and remark; with the second button also sign off."""
+    """Store all that was typed: owners, next steps, remark, a new matter; with the second button also sign off."""
     shown = visible(request, pk)
-    formset = items_formset(shown, people_for(shown), request.POST)
-    if not formset.is_valid():
-        return page(request, shown, formset=formset)
-    if attempt(request, write_changes, shown, formset):
-        signed = "sign_off" in request.POST and attempt(request, handovers.sign_off, shown)
-        messages.success(request, _("Signed off.")) if signed else messages.info(request, _("Saved."))
-    return redirect("attendance:handover", pk)
+    forms = HandoverForms(shown, request.POST)
+    if not forms.is_valid:
+        return page(request, shown, forms)
+    if not attempt(request, write_changes, shown, forms):
+        return redirect("attendance:handover", pk)
+    if "sign_off" in request.POST and attempt(request, handovers.sign_off, shown):
+        messages.success(request, _("Signed off."))
+    else:
+        messages.info(request, _("Saved."))
+    where = "#matter" if "add" in request.POST else ""
+    return redirect(reverse("attendance:handover", args=[pk]) + where)
 
 
-def write_changes(shown: Handover, formset: Any, *, by: Any) -> None:
-    """What was changed on the form, and the remark beside the one that stood there when it was opened."""
-    formset.save(commit=False)
-    remark, seen = (said_in(formset.data, name) for name in ("remark", "remark_seen"))
-    handovers.write_items(shown, formset.changed_objects, remark or "", by=by, seen=seen)
-
-
-def said_in(sent: Any, name: str) -> str | None:
-    """A text as it was sent, its lines ending as ours do; None where the form had none."""
-    text = sent.get(name)
-    return None if text is None else text.replace("\r\n", "\n").strip()[: handovers.MOST_REMARK]
-
-
-@require_POST
-@roles_only(*FLOOR)
-def add_matter(request: PersonRequest, pk: int) -> HttpResponse:
-    """Write down a matter of one's own."""
-    shown = visible(request, pk)
-    form = MatterForm(request.POST, people=people_for(shown))
-    if not form.is_valid():
-        return page(request, shown, matter=form)
-    attempt(request, handovers.add_matter, shown, **form.cleaned_data)
-    return redirect("attendance:handover", pk)
+def write_changes(shown: Handover, forms: HandoverForms, *, by: Any) -> None:
+    """What was changed on the page, and the remark beside the one that stood there when it was opened."""
+    remark, seen = forms.remark, forms.remark_seen
+    handovers.write_items(shown, forms.changed, remark, by=by, seen=seen, matter=forms.matter.matter)
 
 
 @require_POST

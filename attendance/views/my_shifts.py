@@ -17,6 +17,7 @@ from attendance.reading import Read, readings
 from attendance.reading_words import verdict
 from attendance.roster_check import Planned
 from attendance.roster_grid import planned_words
+from attendance.shift_day import desk_day
 from attendance.waiting import swaps_of
 from common.access import Role, roles_only
 from common.month import Month
@@ -32,13 +33,14 @@ CAME_BEFORE = dt.timedelta(hours=3)
 @roles_only(*Role)
 def show(request: PersonRequest) -> HttpResponse:
     """The coming two weeks, what changed, and the way to everything about one's shifts."""
-    me, today = person_of(request), dt.date.today()
+    me, now = person_of(request), dt.datetime.now()
+    today = desk_day(me.pk, now)
     coming = Shift.objects.filter(employee=me, on__gte=today, on__lt=today + AHEAD * DAY)
     shifts = [(shift, said(shift)) for shift in coming.order_by("on")]
     context = {
         "coming": shifts,
         "changes": changes_of(me),
-        "past": past_of(me, dt.datetime.now()),
+        "past": past_of(me, now),
         "swaps": swaps_of(request.user, today),
         "corrections": PunchCorrection.objects.filter(employee=me, asked_at__gte=today - 30 * DAY),
         "calendar": address_of_feed(request, me),

@@ -62,19 +62,19 @@ def back(request: PersonRequest) -> HttpResponse:
 def my_leave(request: PersonRequest) -> HttpResponse:
     """What is left, what was asked for, and the way to ask."""
     me, year = person_of(request), dt.date.today().year
-    own = list(Leave.objects.filter(employee=me).order_by("-starts_at")[:40])
-    routes = leaves.routes(own)
-    labels = {"annual": Leave.Kind.ANNUAL.label, "compensatory": Leave.Kind.COMPENSATORY.label}
     context = {
-        "balances": [(labels[kind], one) for kind, one in leaves.balances(me, year).items()],
-        "rows": [
-            (leave, routes[leave.pk], leaves.may_take_back(leave, request.user), next_role(routes[leave.pk]))
-            for leave in own
-        ],
+        "balances": [(Leave.Kind(kind).label, one) for kind, one in leaves.balances(me, year).items()],
+        "rows": leaves_of(request),
         "requests": OvertimeRequest.objects.filter(employee=me)[:20],
-        "year": year,
     }
     return render(request, "attendance/my_leave.html", context)
+
+
+def leaves_of(request: PersonRequest) -> list[tuple[Leave, bool, str]]:
+    """One's own leaves, the latest first: whether one may take it back, and who has to decide next."""
+    own = list(Leave.objects.filter(employee=person_of(request)).order_by("-starts_at")[:40])
+    routes = leaves.routes(own)
+    return [(leave, leaves.may_take_back(leave, request.user), next_role(routes[leave.pk])) for leave in own]
 
 
 def next_role(route: leaves.Route) -> str:
@@ -127,12 +127,18 @@ def show_leave(request: PersonRequest, pk: int) -> HttpResponse:
         "next": next_role(route),
         "decisions": leave.decisions.all(),
         "may_decide": route.may_decide(request.user),
-        "may_take_back": leaves.may_take_back(leave, request.user),
-        "may_see_proof": may_see_proof(leave, request.user),
-        "may_attach": leave.status == "pending" and leave.employee_id == request.user.employee_id,
         "proof_form": forms.ProofForm(),
     }
-    return render(request, "attendance/leave.html", context)
+    return render(request, "attendance/leave.html", context | rights_on(leave, request.user))
+
+
+def rights_on(leave: Leave, user: Any) -> dict[str, bool]:
+    """What this user may do with a leave beside deciding."""
+    return {
+        "may_take_back": leaves.may_take_back(leave, user),
+        "may_see_proof": may_see_proof(leave, user),
+        "may_attach": leave.status == "pending" and leave.employee_id == user.employee_id,
+    }
 
 
 def may_see_proof(leave: Leave, user: Any) -> bool:

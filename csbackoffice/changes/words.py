@@ -150,6 +150,7 @@ AREAS: dict[str, tuple[Promise | str, Words]] = {
             "handover acknowledged": _("Handover acknowledged"),
             "handover item closed": _("Item of a handover closed"),
             "task done in the handover": _("Task done in the handover"),
+            "tick taken back": _("Tick of a checklist taken back"),
             "checklist added": _("Checklist added"),
             "checklist changed": _("Checklist changed"),
             "cleaning area added": _("Cleaning area added"),

@@ -85,10 +85,27 @@ def test_a_tick_says_who_and_when_and_only_they_take_it_back(shop: Company):
     with pytest.raises(ValidationError, match="Agent has ticked"):
         checklists.tick(point, shop.day, TODAY, by=shop.leader.user)
     checklists.tick(point, shop.day, TODAY, by=shop.agent.user)
-    assert not Tick.objects.exists()
+    assert not Tick.objects.standing().exists()
     for day in (TODAY + DAY, TODAY - 2 * DAY):
         with pytest.raises(ValidationError, match="Only today"):
             checklists.tick(point, shop.day, day, by=shop.agent.user)
+
+
+def test_a_tick_that_is_taken_back_stays_readable_with_who_and_when(shop: Company):
+    make_shift(shop.agent, TODAY)
+    Checklist.objects.update(is_active=False)
+    (point,) = make_checklist("Answer offline messages").points.all()
+    for person in (shop.agent, shop.agent, shop.leader):
+        checklists.tick(point, shop.day, TODAY, by=person.user)
+
+    (line,) = checklists.due_lists([shop.day], TODAY)[0].lines
+    assert line.tick is not None and line.tick.by == shop.leader
+    (back,) = line.taken_back
+    assert back.by == shop.agent and back.taken_back_at
+    page = as_(shop.leader).get(reverse("attendance:checklists")).text
+    assert "Agent ticked at" in page and "took it back" in page
+    entry = AuditEntry.objects.get(action="tick taken back")
+    assert entry.by == shop.agent.user and entry.note == "Answer offline messages"
 
 
 def test_a_supervisors_list_is_not_ticked_by_agents(shop: Company):

@@ -9,12 +9,19 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from attendance import flags
-from attendance.models import FlagDecision
+from attendance.models import FlagDecision, Punch, Shift
 from common.month import Month
 from csbackoffice.flags import all_flags, tell_flags
 from payroll.models import PayrollRun, Payslip, PayslipLine
-from staff.models import Employee, Notification
-from tests.factories import Company, make_company, make_leave, make_punch, make_shift
+from staff.models import Employee, Group, GroupTerms, Notification, RuleRate
+from tests.factories import (
+    Company,
+    make_company,
+    make_leave,
+    make_punch,
+    make_rulebook,
+    make_shift,
+)
 
 DAY = dt.timedelta(days=1)
 TODAY = dt.date(2026, 9, 30)
@@ -69,6 +76,56 @@ def test_more_than_thirty_absences_in_the_year_are_a_flag(shop: Company):
     assert kinds(shop.supervisor.user) == []
     make_shift(shop.agent, TODAY - 100 * DAY)
     assert kinds(shop.supervisor.user) == ["in_year"]
+
+
+def come_and_go_early(person: Employee, count: int, minutes: int, last: dt.date = TODAY - DAY) -> None:
+    for back in range(count):
+        shift = make_shift(person, last - back * DAY)
+        make_punch(person, shift.starts_at)
+        make_punch(person, shift.ends_at - dt.timedelta(minutes=minutes))
+
+
+def under_tiers(group: Group) -> None:
+    """From the beginning the group's rule book counts early leave of more than 10 minutes as absence."""
+    book = make_rulebook()
+    RuleRate.objects.create(book=book, name="early_mode", value="tiered", reason="house rule")
+    GroupTerms.objects.filter(group=group).update(rulebook=book)
+
+
+def test_absences_by_leaving_early_beyond_the_tiers_are_flagged_and_others_not(shop: Company):
+    under_tiers(shop.day)
+    come_and_go_early(shop.agent, 21, 10)
+    come_and_go_early(shop.stranger_agent, 21, 11)
+    assert kinds(shop.manager.user) == []
+
+    Punch.objects.filter(employee=shop.agent).delete()
+    Shift.objects.filter(employee=shop.agent).delete()
+    come_and_go_early(shop.agent, 21, 11)
+    assert kinds(shop.supervisor.user) == ["in_row"]
+    assert kinds(shop.stranger_supervisor.user) == []
+
+
+def test_a_punch_after_midnight_of_last_nights_shift_hides_no_absence(shop: Company):
+    for place in range(31):
+        night = TODAY - dt.timedelta(days=2 + 3 * place)
+        shift = make_shift(shop.agent, night, "night")
+        make_punch(shop.agent, shift.starts_at)
+        make_punch(shop.agent, shift.ends_at + dt.timedelta(minutes=20))
+        make_shift(shop.agent, night + DAY, "night")
+    assert kinds(shop.supervisor.user) == ["in_year"]
+
+
+def test_the_absences_of_a_year_are_flagged_when_its_last_punches_came_in_too(shop: Company):
+    Employee.objects.filter(pk=shop.agent.pk).update(hired_on=dt.date(2025, 1, 1))
+    stay_away(shop.agent, 15, dt.date(2025, 12, 31))
+    stay_away(shop.agent, 16, dt.date(2025, 10, 31))
+    seen = Employee.objects.visible_to(shop.supervisor.user)
+
+    def about(today: dt.date) -> list[str]:
+        return [flag.about for flag in flags.absence_flags(seen, today) if flag.kind == "in_year"]
+
+    assert about(dt.date(2026, 1, 20)) == ["2025"]
+    assert about(dt.date(2026, 4, 1)) == []
 
 
 def pay(person: Employee, month: Month, amount: str) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from attendance import handovers, plans
+from attendance.handover_items import Open, add_item, close_items
 from attendance.models import Handover, HandoverItem
 from attendance.shift_ends import Ending
 from common.models import AuditEntry, Heartbeat
@@ -111,17 +112,17 @@ def test_it_comes_filled_with_unfinished_tasks_and_new_notices(shop: Company):
 
 def test_what_higher_apps_bring_is_brought_up_to_date_and_keeps_what_people_wrote(shop: Company):
     handover = make_handover(shop.day)
-    item = handovers.add_item(handover, kind="ticket", key="ticket:1", says="broken cup", customer="buyer 7")
+    item = add_item(handover, Open(kind="ticket", key="ticket:1", says="broken cup", customer="buyer 7"))
     assert item is not None
     ready(item, shop.leader)
 
-    handovers.add_item(handover, kind="ticket", key="ticket:1", says="two broken cups", owner=shop.agent)
+    add_item(handover, Open(kind="ticket", key="ticket:1", says="two broken cups", owner=shop.agent))
     now = fresh(item)
     assert (now.says, now.owner, now.next_step) == ("two broken cups", shop.leader, "call back")
 
     handovers.sign_off(handover, by=shop.agent.user)
-    assert handovers.add_item(fresh(handover), kind="ticket", key="ticket:2", says="late") is None
-    assert handovers.close_items("ticket:1") == 1
+    assert add_item(fresh(handover), Open(kind="ticket", key="ticket:2", says="late")) is None
+    assert close_items("ticket:1") == 1
 
 
 def test_nobody_signs_off_without_owner_and_next_step(shop: Company):
@@ -139,7 +140,7 @@ def test_nobody_signs_off_without_owner_and_next_step(shop: Company):
 
     assert fresh(handover).signed_off_by == shop.agent
     with pytest.raises(ValidationError, match="signed off"):
-        handovers.add_matter(fresh(handover), by=shop.agent.user, says="too late")
+        handovers.write_items(fresh(handover), [], "", by=shop.agent.user, matter={"says": "too late"})
     assert AuditEntry.objects.filter(action="handover signed off").count() == 1
 
 
@@ -211,21 +212,54 @@ def test_the_outgoing_agent_writes_and_signs_off_on_one_page(shop: Company):
     item, agent = make_handover_item(handover), as_(shop.agent)
     page = reverse("attendance:handover", args=[handover.pk])
     assert agent.get(page).context["may_write"] and not as_(mate_of(shop)).get(page).context["may_write"]
-    form = {
-        "items-TOTAL_FORMS": "1",
-        "items-INITIAL_FORMS": "1",
-        "items-0-id": str(item.pk),
-        "remark": "Keys",
-    }
-    form |= {"items-0-owner": str(shop.agent.pk), "items-0-next_step": "call back", "items-0-is_marked": "on"}
+    owner, step, mark = (f"item-{item.pk}-{name}" for name in ("owner", "next_step", "is_marked"))
+    form = {"remark": "Keys", owner: str(shop.agent.pk), step: "call back", mark: "on"}
     write = reverse("attendance:write_handover", args=[handover.pk])
 
-    strange = agent.post(write, form | {"items-0-owner": str(shop.stranger_agent.pk), "sign_off": "1"})
+    strange = agent.post(write, form | {owner: str(shop.stranger_agent.pk), "sign_off": "1"})
     assert strange.status_code == 200 and fresh(item).owner is None, "nobody of another group can own an item"
     agent.post(write, form | {"sign_off": "1"})
 
     done = fresh(handover)
     assert (done.state, done.remark, fresh(item).is_marked) == ("signed", "Keys", True)
+
+
+def test_adding_a_matter_loses_nothing_that_was_typed_elsewhere_on_the_page(shop: Company):
+    handover = make_handover(shop.day)
+    item, agent = make_handover_item(handover), as_(shop.agent)
+    write = reverse("attendance:write_handover", args=[handover.pk])
+    typed = {f"item-{item.pk}-next_step": "call back", "remark": "Keys", "add": "1"}
+
+    page = agent.post(write, typed | {"matter-customer": "tea lover"})
+    assert page.status_code == 200 and 'value="tea lover"' in page.text, (
+        "a matter without words is asked for them"
+    )
+    assert 'value="call back"' in page.text and "Keys</textarea>" in page.text
+    assert handover.items.count() == 1
+
+    done = agent.post(write, typed | {"matter-says": "No paper", "matter-customer": "tea lover"})
+    assert done.url.endswith("#matter")
+    matter = handover.items.exclude(pk=item.pk).get()
+    assert (matter.says, matter.customer, matter.key) == ("No paper", "tea lover", f"matter:{matter.pk}")
+    assert (fresh(item).next_step, fresh(handover).remark) == ("call back", "Keys")
+    # What was half written when somebody pressed another button is taken too.
+    agent.post(write, {"remark": "Keys", "matter-says": "No toner", "sign_off": "1"})
+    assert handover.items.filter(says="No toner").exists() and fresh(handover).is_open
+
+
+def test_a_task_that_was_ticked_by_mistake_or_written_late_stands_in_the_handover(shop: Company):
+    note = make_note(shop.agent)
+    handover = handovers.open_handover(Ending(shop.day.pk, TODAY, "day", at(8), at(17)), at(16, 30))
+    item = handover.items.get()
+    plans.set_progress(note, 100, by=shop.agent.user)
+    assert fresh(item).closed_at
+    plans.set_progress(note, 50, by=shop.agent.user)
+    make_note(shop.agent, says="written at 16:45")
+
+    periodic.bring_what_is_open(at(16, 50))
+
+    assert fresh(item).closed_at is None
+    assert handover.items.not_closed().count() == 2
 
 
 def test_the_book_is_read_by_day_person_and_customer(shop: Company):

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from attendance import missing_plans, plans, proposals, whiteboard
+from attendance import missing_plans, plans, proposals, shift_day, whiteboard
 from attendance.models import ConductProposal, PlanItem, WorkPlan
 from common.models import AuditEntry
 from common.month import Month
+from staff.models import Notification
 from tests.factories import (
     Company,
     fresh,
@@ -153,6 +154,46 @@ def test_an_entry_is_proposed_once_for_an_attended_shift_without_a_plan(shop: Co
 
     proposals.drop(found, by=shop.leader.user, answer="system was down")
     assert missing_plans.propose_missing_plans(now) == 0, "what was dropped does not come again"
+
+
+def test_a_plan_counts_until_the_shift_ends_and_one_written_after_it_is_proposed_as_missing(shop: Company):
+    day = TODAY - DAY
+    late, in_time = make_employee("Late", group=shop.day), make_employee("In time", group=shop.day)
+    for person, written_at in ((late, at(day, 17, 1)), (in_time, at(day, 17))):
+        make_shift(person, day)
+        make_punch(person, at(day, 7, 55))
+        plan = make_note(person, day).plan
+        WorkPlan.objects.filter(pk=plan.pk).update(written_at=written_at)
+
+    assert missing_plans.propose_missing_plans(at(TODAY, 1)) == 1
+    found = ConductProposal.objects.get()
+    assert found.employee == late and f"written after its end, at {day:%m-%d} 17:01" in found.because
+    board = as_(shop.leader).get(f"{reverse('attendance:work_plans')}?on={day}").text
+    assert board.count("written after the shift") == 1
+
+
+def test_a_night_shift_hears_after_midnight_too_that_its_plan_is_missing(shop: Company):
+    eve = TODAY - DAY
+    make_note(shop.leader, eve - DAY)  # the group uses the board
+    shift = make_shift(shop.agent, eve, "night", starts_at=at(eve, 22), ends_at=at(TODAY, 6))
+
+    assert missing_plans.my_missing_plan(shop.agent.pk, at(TODAY, 1)) == shift
+    assert missing_plans.tell_missing(at(eve, 23)) == missing_plans.tell_missing(at(TODAY, 1)) == 1
+    told = Notification.objects.get(kind="attendance.plan")
+    assert told.recipient == shop.agent and str(eve) in told.url
+    assert shift_day.desk_day(shop.agent.pk, at(TODAY, 1)) == eve, "its board is yesterday's"
+    assert shift_day.desk_day(shop.leader.pk, at(TODAY, 1)) == TODAY
+    plans.add_note(shop.agent, eve, says="here it is", by=shop.agent.user)
+    assert missing_plans.my_missing_plan(shop.agent.pk, at(TODAY, 1)) is None
+    assert missing_plans.my_missing_plan(shop.leader.pk, at(TODAY, 1)) is None
+
+
+def test_the_board_of_a_shift_until_midnight_stays_for_an_hour(shop: Company):
+    make_shift(shop.agent, TODAY - DAY, "night")
+    for minutes, day in ((0, TODAY - DAY), (59, TODAY - DAY), (60, TODAY)):
+        now = at(TODAY, 0) + dt.timedelta(minutes=minutes)
+        assert shift_day.desk_day(shop.agent.pk, now) == day
+        assert missing_plans.my_missing_plan(shop.agent.pk, now) is None, "the shift is over"
 
 
 def test_leave_all_day_is_no_attended_shift_although_somebody_looked_in(shop: Company):

@@ -222,6 +222,58 @@ def approved_swap(shop: Company, mate: Employee, on: dt.date) -> Swap:
     return Swap.objects.create(asker=shop.agent, partner=mate, on=on, starts_at=start, status="approved")
 
 
+def moved(shop: Company, asker: Employee, partner: Employee, on: dt.date) -> Swap:
+    """An approved exchange of what both have on a day, as it was agreed before it."""
+    plans = swaps.plans_of((asker.pk, partner.pk), [on])
+    swap = Swap(
+        asker=asker, partner=partner, on=on, return_on=on, starts_at=dt.datetime.combine(on, dt.time(8))
+    )
+    swap.agreed, swap.status, swap.decided_at = swaps.seen(swap, plans), "approved", dt.datetime.now()
+    swap.save()
+    swaps.move_shifts(swap)
+    return swap
+
+
+def test_of_a_shift_that_went_on_and_on_only_the_last_two_are_liable(shop: Company, mate: Employee):
+    past, third = dt.date.today() - 2 * DAY, make_employee("Third", group=shop.day)
+    make_user(third)
+    day, night = make_shift(shop.agent, past), make_shift(mate, past, "night")
+    late = make_shift(third, past, starts_at=day.starts_at, ends_at=day.ends_at)
+    moved(shop, shop.agent, mate, past)
+    moved(shop, mate, third, past)
+    # The agent has the night, the mate the third one's day shift, and the third the agent's, to which nobody came.
+    assert [fresh(one).employee for one in (day, night, late)] == [third, shop.agent, mate]
+    for shift in (night, late):
+        make_punch(fresh(shift).employee, shift.starts_at)
+
+    assert swap_outcomes.propose_unmanned(dt.datetime.now()) == 2
+    assert {one.employee for one in swap_outcomes.unmanned(shop.supervisor.user)} == {mate, third}
+
+
+def test_two_shifts_of_one_day_that_were_exchanged_and_both_unmanned_are_two_matters(
+    shop: Company, mate: Employee
+):
+    past = dt.date.today() - 2 * DAY
+    make_shift(shop.agent, past), make_shift(mate, past, "night")
+    moved(shop, shop.agent, mate, past)
+
+    now = dt.datetime.now()
+    assert swap_outcomes.propose_unmanned(now) == 4 and swap_outcomes.propose_unmanned(now) == 0
+    says = sorted({one.because for one in swap_outcomes.unmanned(shop.supervisor.user)})
+    assert len(says) == 2 and "08:00 to 17:00" in says[0] and "17:00 to 24:00" in says[1]
+
+
+def test_whoever_was_put_on_another_shift_since_has_it_from_the_roster(shop: Company, mate: Employee):
+    past = dt.date.today() - 2 * DAY
+    make_shift(shop.agent, past)
+    moved(shop, shop.agent, mate, past)
+    night = dt.datetime.combine(past, dt.time(17))
+    Shift.objects.filter(employee=mate, on=past).update(
+        kind="night", starts_at=night, ends_at=night + dt.timedelta(hours=7)
+    )
+    assert swap_outcomes.propose_unmanned(dt.datetime.now()) == 0
+
+
 def test_a_swapped_shift_to_which_somebody_came_or_in_a_locked_month_proposes_nothing(
     shop: Company, mate: Employee
 ):

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from attendance import duty, flags, handovers, plans, roster
 from attendance import swap as swaps
+from attendance.handover_items import Open, add_item, close_items
 from attendance.models import (
     DraftShift,
     Duty,
@@ -66,8 +67,7 @@ def opened(client: Client, handover: Handover) -> dict[str, str]:
     """Everything that the browser would send of the page as it is now."""
     page = client.get(reverse("attendance:handover", args=[handover.pk]))
     sent = {"remark": page.context["handover"].remark, "remark_seen": page.context["handover"].remark}
-    formset = page.context["formset"]
-    for form in (formset.management_form, *formset.forms):
+    for form in page.context["forms"].items:
         for field in form:
             value = field.value()
             sent[field.html_name] = "" if value in (None, False) else str(value)
@@ -85,9 +85,15 @@ def test_two_of_a_shift_write_one_handover_and_both_are_kept(shop: Company):
     mine, theirs = opened(as_(shop.agent), handover), opened(as_(mate), handover)
 
     as_(shop.agent).post(
-        write, mine | {"items-0-owner": str(shop.agent.pk), "items-1-next_step": "pay", "remark": "Keys"}
+        write,
+        mine
+        | {
+            f"item-{item.pk}-owner": str(shop.agent.pk),
+            f"item-{other.pk}-next_step": "pay",
+            "remark": "Keys",
+        },
     )
-    as_(mate).post(write, theirs | {"items-0-next_step": "call back", "remark": "Router"})
+    as_(mate).post(write, theirs | {f"item-{item.pk}-next_step": "call back", "remark": "Router"})
 
     assert (fresh(item).owner, fresh(item).next_step) == (shop.agent, "call back")
     assert fresh(other).next_step == "pay"
@@ -98,13 +104,14 @@ def test_an_item_that_is_closed_while_somebody_writes_does_not_stop_the_rest(sho
     handover = make_handover(shop.day)
     make_shift(shop.agent, TODAY)
     closed, item = make_handover_item(handover, "Parcel"), make_handover_item(handover, "Refund")
-    sent = opened(as_(shop.agent), handover) | {"items-1-next_step": "call back"}
-    handovers.close_items(closed.key)
+    sent = opened(as_(shop.agent), handover) | {f"item-{item.pk}-next_step": "call back"}
+    close_items(closed.key)
+    added = make_handover_item(handover, "Came in since")
 
     answer = as_(shop.agent).post(reverse("attendance:write_handover", args=[handover.pk]), sent)
 
     assert answer.status_code == 302
-    assert fresh(item).next_step == "call back"
+    assert (fresh(item).next_step, fresh(added).next_step) == ("call back", "")
 
 
 def test_a_page_that_was_opened_before_changes_no_handover_that_is_acknowledged(shop: Company):
@@ -118,7 +125,7 @@ def test_a_page_that_was_opened_before_changes_no_handover_that_is_acknowledged(
     for change in (
         lambda: handovers.ask(item, "And?", by=mate.user),
         lambda: handovers.answer(item, "YTO", by=shop.agent.user),
-        lambda: handovers.add_matter(item.handover, by=shop.agent.user, says="late"),
+        lambda: handovers.write_items(item.handover, [], "", by=shop.agent.user, matter={"says": "late"}),
         lambda: handovers.write_items(item.handover, [], "late", by=shop.agent.user),
     ):
         with pytest.raises(ValidationError):
@@ -193,6 +200,41 @@ def test_two_who_make_one_roster_at_the_same_moment_make_it_once() -> None:
     DutyArea.objects.create(name="Floor")
     given = at_once(*[lambda by=by: duty.give_out(shop.day, monday, by=by) for by in makers])
     assert given == ["", ""] and Duty.objects.count() == 1
+
+
+def test_what_is_brought_while_somebody_signs_off_comes_before_it_or_not_at_all(shop: Company):
+    handover = make_handover(shop.day)
+    make_shift(shop.agent, TODAY)
+    held = fresh(handover)  # as the clock has read it, before it was signed off and taken over
+    handovers.sign_off(handover, by=shop.agent.user)
+    handovers.acknowledge(handover, by=colleague(shop, "Mate").user)
+
+    assert add_item(held, Open(kind="ticket", key="ticket:1", says="late")) is None
+    assert not handover.items.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres_only
+def test_nothing_is_brought_into_a_handover_that_is_taken_over_at_the_same_moment() -> None:
+    shop = make_company()
+    make_shift(shop.agent, TODAY)
+    mate = colleague(shop, "Mate")
+    for place in range(8):
+        handover = make_handover(shop.day, TODAY - place * DAY)
+        make_shift(shop.agent, handover.on) if place else None
+
+        def take(handover: Handover = handover) -> None:
+            handovers.sign_off(handover, by=shop.agent.user)
+            handovers.acknowledge(handover, by=mate.user)
+
+        def bring(handover: Handover = handover) -> None:
+            matter = Open(kind="ticket", key="ticket:1", says="late", owner=shop.agent, next_step="call")
+            add_item(handover, matter)
+
+        assert at_once(take, bring) == ["", ""]
+        assert not handover.items.filter(acknowledged_at=None).exists(), (
+            "frozen, and an item that nobody took"
+        )
 
 
 @pytest.mark.django_db(transaction=True)

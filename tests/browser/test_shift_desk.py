@@ -54,7 +54,7 @@ def test_an_agent_writes_a_plan_hands_over_and_the_next_one_takes_over(new_page:
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
     phone.get_by_role("button", name="Save and sign off").click()
     phone.get_by_text("no next step").wait_for()
-    phone.fill("#id_items-0-next_step", "Ask the courier again")
+    phone.get_by_label("Next step").first.fill("Ask the courier again")
     phone.get_by_role("button", name="Save and sign off").click()
     phone.get_by_text("it waits for the next shift").wait_for()
 

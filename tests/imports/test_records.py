@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from attendance.models import Leave, Overtime, Punch, Shift
 from common.models import AuditEntry
@@ -94,6 +95,16 @@ def test_a_shift_that_moves_away_makes_room_for_another():
     )
 
     assert counts(outcome)["roster"] == (1, 1, 0, 0)
+
+
+def test_a_punch_of_a_coming_moment_is_a_bad_row_and_nothing_is_taken():
+    coming = f"{dt.datetime.now() + dt.timedelta(hours=1):%Y-%m-%d %H:%M:%S}"
+    with translation.override("en"):
+        outcome = take({"打卡": [["工号", "打卡时间"], ["A1", "2026-09-01 07:55"], ["A1", coming]]})
+
+    assert troubles(outcome) == [("punches", 3, "punched_at", coming)]
+    assert "in the future" in outcome.bad_rows[0].remedy
+    assert not Punch.objects.exists()
 
 
 def test_punches_count_once_and_late_ones_are_kept():

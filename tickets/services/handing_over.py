@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from attendance import handovers
+from attendance.handover_items import Open, add_item, close_items
 from attendance.models import Handover, HandoverItem
 from staff.models import Terms
 from tickets.models import Complaint, ComplaintAction, Promise, Ticket
@@ -38,7 +38,7 @@ def _close_settled(handover: Handover, known: set[str]) -> None:
     items = handover.items.filter(kind__in=kinds, closed_at__isnull=True).exclude(key__in=known)
     for key in items.values_list("key", flat=True):
         if _is_settled(key):
-            handovers.close_items(key)
+            close_items(key)
 
 
 def _is_settled(key: str) -> bool:
@@ -73,8 +73,7 @@ def _add(
     handover: Handover, key: str, kind: str, says: str, about: Any, since: Any, due_at: Any = None
 ) -> str:
     page = "tickets:complaint" if kind == "complaint" else "tickets:ticket"
-    handovers.add_item(
-        handover,
+    matter = Open(
         kind=kind,
         key=key,
         says=says,
@@ -85,4 +84,5 @@ def _add(
         customer=about.customer_name,
         first_at=since,
     )
+    add_item(handover, matter)
     return key

@@ -8,15 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from attendance import missing_plans, whiteboard
+from attendance.shift_day import desk_day
 from common.templatetags.backoffice import day
 from csbackoffice.desk.parts import LATE, Part, Step
 
 
 def content(user: Any) -> dict[str, Any] | None:
-    today = dt.date.today()
-    return (
-        {"column": whiteboard.column(user.employee, today, user), "on": today} if user.employee_id else None
-    )
+    if not user.employee_id:
+        return None
+    on = desk_day(user.employee_id, dt.datetime.now())
+    return {"column": whiteboard.column(user.employee, on, user), "on": on}
 
 
 def missing(user: Any) -> Step | None:
