@@ -1,6 +1,7 @@
 """Filters that every list uses: the rows that a link names, a month."""
 
 import datetime as dt
+import itertools
 from typing import Any
 
 import django_filters as filters
@@ -37,20 +38,15 @@ class PlainSelect(forms.Select):
 
 def _options(choices: Any, chosen: set[str]) -> SafeString:
     """A choice whose label is a list is a heading with choices of its own."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html('<optgroup label="{}">{}</optgroup>', key, _options(label, chosen)),)
-            if isinstance(label, list | tuple)
-            else (_option(str(key), label, chosen),)
-            for key, label in choices
-        ),
-    )
-
-
-def _option(key: str, label: Any, chosen: set[str]) -> SafeString:
-    return format_html('<option value="{}"{}>{}</option>', key, " selected" if key in chosen else "", label)
+    parts: list[SafeString] = []
+    for is_heading, rows in itertools.groupby(choices, key=lambda row: isinstance(row[1], list | tuple)):
+        if is_heading:
+            headed = ((key, _options(label, chosen)) for key, label in rows)
+            parts.append(format_html_join("", '<optgroup label="{}">{}</optgroup>', headed))
+        else:
+            plain = ((key, " selected" if str(key) in chosen else "", label) for key, label in rows)
+            parts.append(format_html_join("", '<option value="{}"{}>{}</option>', plain))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 class IdsFilter(filters.BaseInFilter, filters.NumberFilter):

@@ -16,6 +16,7 @@ from common.models import Heartbeat
 from csbackoffice import flags
 from csbackoffice.summaries import writing
 from payroll import source_changes
+from performance.services.assessments import finalise_due
 from performance.services.counting import count_due
 from performance.services.inspections import draw_due
 from performance.services.metrics import take_due_metrics
@@ -62,6 +63,7 @@ STEPS: tuple[Callable[[dt.datetime], Any], ...] = (
     take_due_metrics,
     count_due,
     draw_due,
+    finalise_due,
     remind_of_exams,
     writing.write_due,
     forget_old_counts,

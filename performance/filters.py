@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import IdsFilter, MonthFilter, PlainSelect, ThisMonthFirst, TickFilter
@@ -25,7 +25,7 @@ from performance.models import (
     Suggestion,
 )
 from staff.filters import SEARCH, GroupFilter, PersonFilter, groups_of
-from staff.models import AccountBinding, Employee
+from staff.models import Employee
 
 
 class SalesFilters(ThisMonthFirst):
@@ -45,15 +45,8 @@ class SalesFilters(ThisMonthFirst):
     is_late = TickFilter(label=_("only late ones"), method="only_late")
 
     def of_person(self, rows: Any, name: str, number: str) -> Any:
-        """Sales on a person's accounts while they had them; the accounts are named so that the index finds them."""
-        mine = AccountBinding.objects.filter(employee__employee_no=number).values_list("account", flat=True)
-        held = AccountBinding.objects.filter(
-            employee__in=Employee.objects.filter(employee_no=number), account=OuterRef("account")
-        )
-        held = held.filter(from_on__lte=OuterRef("paid_on")).filter(
-            Q(to_on__isnull=True) | Q(to_on__gte=OuterRef("paid_on"))
-        )
-        return rows.filter(Exists(held), account__in=list(mine))
+        """Sales on a person's accounts while they had them."""
+        return rows.held_by(Employee.objects.filter(employee_no=number))
 
     def by_kind(self, rows: Any, name: str, kind: str) -> Any:
         return rows.filter(account__isnull=kind == "auto")

@@ -1,6 +1,8 @@
 """The sheets 订单, 退款, 绩效, 奖惩 and 建议 of the month workbook; 服务指标, a workbook of its own."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +18,7 @@ from performance.coming_metrics import METRICS
 from performance.coming_sales import take_orders, take_refunds
 from performance.models import ConductEntry, ConductItem, Score, Suggestion
 from performance.rates import SuggestionRates
+from performance.services import telling
 from staff.imports import employee_no
 from staff.known import employee_of
 from staff.models import RuleBook
@@ -51,32 +54,67 @@ def mark(cell: Cell) -> Any:
 
 
 def take_scores(table: Table, intake: Intake) -> None:
-    """Scores of months; imported ones are final."""
-    wanted = []
-    for row in table.rows:
-        person = employee_of(intake, table, row)
-        if person is not None:
-            wanted.append((row, (person, row.month), (row.score, Score.Status.FINAL)))
-    months = {row.month for row in table.rows}
-    rows = Score.objects.filter(month__in=months)
-    standing = {
-        (person, month): (pk, (score, status))
-        for pk, person, month, score, status in rows.values_list(
-            "pk", "employee_id", "month", "score", "status"
-        )
-    }
+    """Scores of months; imported ones are final. One whose appeal is open waits for the decision."""
+    standing = standing_scores({row.month for row in table.rows})
+    wanted = list(wanted_scores(table, intake, standing))
     people = {row.number: identity[0] for row, identity, _values in wanted}
+    changes = list(compare(wanted, standing, (None, None)))
+    now = dt.datetime.now()
     take_records(
         table,
         intake,
         Score,
         ("score", "status"),
-        compare(wanted, standing, (None, None)),
+        changes,
         touches=lambda change: (change.row.month,),
         day_column="month",
-        also=lambda change: {"employee_id": people[change.row.number], "month": change.row.month},
+        also=lambda change: {
+            "employee_id": people[change.row.number],
+            "month": change.row.month,
+            "imported_at": now,
+        },
         action="score imported",
     )
+    telling.of_imported(replaced(changes, people))
+
+
+Standing = dict[tuple[int, Month], tuple[int, tuple[Decimal, str]]]
+
+
+def wanted_scores(table: Table, intake: Intake, standing: Standing) -> Iterator[tuple[Any, Any, Any]]:
+    """(row, identity, values) of what may come in; an open appeal is not swallowed by a score that is final."""
+    for row in table.rows:
+        person = employee_of(intake, table, row)
+        if person is None:
+            continue
+        if standing.get((person, row.month), (0, (None, "")))[1][1] == Score.Status.APPEALED:
+            remedy = _(
+                "An appeal of the score of %(month)s is open, and a score that comes in is final. Decide the appeal"
+                " first, or take the row out."
+            )
+            intake.bad(table, row.number, "score", remedy % {"month": row.month})
+        else:
+            yield row, (person, row.month), (row.score, Score.Status.FINAL)
+
+
+def standing_scores(months: Collection[Month]) -> Standing:
+    """{(employee id, month): (pk, (score, status))}, held: who appeals or decides at this moment waits."""
+    rows = Score.objects.filter(month__in=months).order_by("pk").select_for_update()
+    return {
+        (person, month): (pk, (score, status))
+        for pk, person, month, score, status in rows.values_list(
+            "pk", "employee_id", "month", "score", "status"
+        )
+    }
+
+
+def replaced(changes: Iterable[Change], people: Mapping[int, int]) -> dict[Month, list[int]]:
+    """{month: employee ids} of those who could read their score already and now find another, or find it final."""
+    found: dict[Month, list[int]] = defaultdict(list)
+    for change in changes:
+        if change.before and change.before != change.after and change.before[1] != Score.Status.DRAFT:
+            found[change.row.month].append(people[change.row.number])
+    return found
 
 
 # 奖惩

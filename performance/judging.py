@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from common.money import rounded
-from performance.models import Appeal, Finding, Inspection
+from common.month import Month
+from performance.models import Appeal, Criterion, Finding, Inspection
 
 
 def feedback(user: Any, since: dt.date) -> list[tuple[dt.date, list[Finding]]]:
@@ -75,8 +77,33 @@ def _share(one: Inspection) -> Fraction:
 
 
 def _count_appeals(found: dict[int, Inspector], since: dt.date) -> None:
-    rows = Appeal.objects.filter(entry__finding__inspection__on__gte=since, decided_at__isnull=False)
-    for inspector, status in rows.values_list("entry__finding__inspection__inspector", "status"):
+    """Appeals of entries that a finding led to, and of marks that were filled from inspections."""
+    for inspector, status in (*_of_findings(since), *_of_marks(since)):
         if inspector in found:
             found[inspector].appeals += 1
             found[inspector].overturned += status == Appeal.Status.ACCEPTED
+
+
+def _of_findings(since: dt.date) -> Any:
+    """(inspector, outcome) of each decided appeal of an entry."""
+    rows = Appeal.objects.filter(entry__finding__inspection__on__gte=since, decided_at__isnull=False)
+    return rows.order_by().values_list("entry__finding__inspection__inspector", "status")
+
+
+def _of_marks(since: dt.date) -> Iterator[tuple[int, str]]:
+    """The same of a mark, once for each who inspected the person in the month that is marked."""
+    rows = Appeal.objects.filter(
+        mark__criterion__kind=Criterion.Kind.INSPECTION,
+        mark__score__month__gte=Month.of(since),
+        decided_at__isnull=False,
+    )
+    appeals = list(rows.order_by().values_list("employee", "mark__score__month", "status"))
+    people = {person for person, _month, _status in appeals}
+    done = Inspection.objects.filter(employee__in=people, on__gte=since, done_at__isnull=False)
+    done = done.filter(is_calibration=False).order_by()
+    by: dict[tuple[int, Month], set[int]] = defaultdict(set)
+    for person, on, inspector in done.values_list("employee", "on", "inspector"):
+        by[person, Month.of(on)].add(inspector)
+    for person, month, status in appeals:
+        for inspector in by[person, month]:
+            yield inspector, status

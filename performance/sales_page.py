@@ -6,6 +6,7 @@ from typing import Any
 
 from common.access import Role
 from common.month import Month
+from common.pages import limited_count
 from performance import forms, selling, wording
 from performance.selling import Ranking, Sold
 from performance.services.counting import LIVE_PEOPLE
@@ -21,7 +22,7 @@ def page_of(user: Any, form: forms.SalesForm) -> dict[str, Any]:
     month = form.month()
     day = form.day(month)
     people = form.members()
-    is_large = people.count() > LIVE_PEOPLE
+    is_large = limited_count(people, LIVE_PEOPLE) > LIVE_PEOPLE
     ranking = selling.counted(user, month, day) if is_large else _of_few(user, list(people), month, day)
     ids = None if is_large else [one.pk for one in people]
     ids = [user.employee_id] if user.role == Role.AGENT else ids

@@ -1,6 +1,8 @@
 """Who sold what: people and groups ranked by month and day beside their targets; accounts that nobody has."""
 
+import bisect
 import datetime as dt
+import heapq
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +24,8 @@ from performance.models import (
 from performance.sales import Owners, by_account_and_day
 from staff.models import AccountBinding, Employee, Group, ServiceAccount, Terms
 
-MOST_SHOWN = 100
+# Of a large company; who wants to see somebody else chooses the group.
+PEOPLE_SHOWN, GROUPS_SHOWN = 50, 100
 
 
 @dataclass
@@ -68,6 +71,7 @@ class Ranking:
     teams: list[Team]
     total: Sold
     people: int
+    groups: int = 0
     counted_at: dt.datetime | None = None
 
 
@@ -83,7 +87,8 @@ def live(people: Sequence[Employee], month: Month, day: dt.date) -> Ranking:
         team = teams.setdefault(group, Team(group=names[group])) if group else None
         for sums in (total, team) if team else (total,):
             add(sums, row)
-    return Ranking(rows, ranked(list(teams.values()), _name_of_group), total, len(rows))
+    ranked_teams = ranked(list(teams.values()), _name_of_group)
+    return Ranking(rows, ranked_teams, total, len(rows), len(ranked_teams))
 
 
 def add(sums: Sold, row: Sold) -> None:
@@ -173,53 +178,47 @@ def counted(user: Any, month: Month, day: dt.date) -> Ranking | None:
         return None
     of = {row.on: row for row in CountedSales.objects.filter(count=count, on=day)}
     whole = CountedSales.objects.get(count=count, on__isnull=True)
-    today: Mapping[str, list[int]] = of[day].people if day in of else {}
-    shown = _first_people(user, whole.people, today)
-    everybody = _sums(whole.people.values())
+    everybody, today = whole.people, of[day].people if day in of else {"ids": [], "net": []}
+    shown = _first_people(user, everybody, today)
     total = Sold(
-        net=from_fen(everybody[0]),
-        today=from_fen(sum(sums[0] for sums in today.values())),
-        orders=everybody[1],
-        refunds=everybody[2],
+        net=from_fen(sum(everybody["net"])),
+        today=from_fen(sum(today["net"])),
+        orders=sum(everybody["orders"]),
+        refunds=sum(everybody["refunds"]),
     )
     target = sum(sums[3] for sums in whole.groups.values())
     total.target = from_fen(target) if target else None
     teams = _counted_teams(user, whole.groups, of[day].groups if day in of else {})
     for pk, amount in targets([row.person.pk for row in shown if row.person], month).items():
         next(row for row in shown if row.person and row.person.pk == pk).target = amount
-    return Ranking(shown, teams, total, len(whole.people), count.finished_at)
+    return Ranking(shown, teams[:GROUPS_SHOWN], total, len(everybody["ids"]), len(teams), count.finished_at)
 
 
-def _sums(rows: Collection[list[int]]) -> list[int]:
-    return [sum(row[place] for row in rows) for place in range(3)]
+Columns = Mapping[str, list[int]]
 
 
-def _first_people(user: Any, month: Mapping[str, list[int]], today: Mapping[str, list[int]]) -> list[Seller]:
+def _first_people(user: Any, month: Columns, today: Columns) -> list[Seller]:
     """The first of the month, with their place among everybody; of visible people only."""
-    by_month = places([sums[0] for sums in month.values()])
-    by_day = places([sums[0] for sums in today.values()])
-    last = len(today) + 1
-    order = sorted(month, key=lambda pk: -month[pk][0])
+    ids, nets = month["ids"], month["net"]
+    by_month, by_day = sorted(nets), sorted(today["net"])
+    sold = dict(zip(today["ids"], today["net"], strict=True))
+    order = heapq.nlargest(PEOPLE_SHOWN * 2, range(len(ids)), key=nets.__getitem__)
     seen = Employee.objects.visible_to(user)
-    people = {str(one.pk): one for one in seen.filter(pk__in=order[: MOST_SHOWN * 2])}
+    people = {one.pk: one for one in seen.filter(pk__in=[ids[at] for at in order])}
     rows = []
-    for pk in order:
-        if pk in people and len(rows) < MOST_SHOWN:
-            net, orders, refunds = month[pk]
-            sold = today.get(pk, [0])[0]
-            rows.append(
-                Seller(
-                    from_fen(net),
-                    from_fen(sold),
-                    orders,
-                    refunds,
-                    None,
-                    by_month[net],
-                    by_day.get(sold, last),
-                    people[pk],
-                )
-            )
+    for at in [at for at in order if ids[at] in people][:PEOPLE_SHOWN]:
+        person, on_day = people[ids[at]], sold.get(ids[at])
+        row = Seller(from_fen(nets[at]), from_fen(on_day or 0), person=person)
+        row.orders, row.refunds = month["orders"][at], month["refunds"][at]
+        row.place = _place(nets[at], by_month)
+        row.place_today = len(by_day) + 1 if on_day is None else _place(on_day, by_day)
+        rows.append(row)
     return rows
+
+
+def _place(value: int, rising: Sequence[int]) -> int:
+    """1 for the largest; equal sums share a place."""
+    return len(rising) - bisect.bisect_right(rising, value) + 1
 
 
 def _counted_teams(user: Any, month: Mapping[str, list[int]], today: Mapping[str, list[int]]) -> list[Team]:
@@ -236,7 +235,7 @@ def _counted_teams(user: Any, month: Mapping[str, list[int]], today: Mapping[str
         for pk, (net, orders, refunds, target) in month.items()
         if pk in names
     ]
-    return ranked(teams, _name_of_group)[:MOST_SHOWN]
+    return ranked(teams, _name_of_group)
 
 
 # Beside the ranking
@@ -258,10 +257,11 @@ def conversion(people: Collection[int], month: Month) -> tuple[int, int] | None:
 
 def conversion_of_all(month: Month) -> tuple[int, int] | None:
     """The same of everybody, as it was counted."""
-    row = CountedSales.objects.filter(
+    rows = CountedSales.objects.filter(
         count__month=month, count__work_status="done", on__isnull=True, inquiring__gt=0
-    ).first()
-    return (row.paid, row.inquiring) if row else None
+    )
+    # The sums of everybody stand in the same row; they are not read for two numbers.
+    return rows.values_list("paid", "inquiring").first()
 
 
 def lost_by_reason(people: Collection[int] | None, month: Month) -> list[tuple[str, str, int, int]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from common import locks
 from common.access import Role
 from common.month import Month
@@ -47,13 +49,18 @@ class Cell:
         return wording.plain(self.mark.given) if self.mark.given is not None else ""
 
     @property
-    def is_measured(self) -> bool:
-        """Scored; what lacks a record, or was said not to apply, can be typed into."""
-        return self.mark is not None and self.mark.is_applicable
+    def takes_typing(self) -> bool:
+        """Marked by hand, or without a measure. What was measured is set aside on its own page, with the reason."""
+        return not self.criterion.is_filled or self.mark is None or not is_measured(self.mark)
 
     @property
     def said(self) -> str:
         return wording.said(self.mark) if self.mark else ""
+
+
+def is_measured(mark: Mark) -> bool:
+    """Scored from records, whether it applies or not."""
+    return mark.criterion.is_filled and (mark.denominator is not None or mark.given is not None)
 
 
 @dataclass
@@ -161,6 +168,8 @@ class Part:
     links: list[wording.Link]
     appeal: Appeal | None
     may_appeal: bool
+    # A critical part of its section got nothing.
+    has_failed_section: bool = False
 
     @property
     def lost(self) -> Decimal | None:
@@ -179,18 +188,34 @@ def parts_of(score: Score, user: Any) -> list[Part]:
         one.mark_id: one
         for one in Appeal.objects.filter(mark__score=score).select_related("decided_by__employee")
     }
-    may = may_appeal(score, user)
+    may, criteria = may_appeal(score, user), list(score.assessment.version.criteria.all())
+    failed = {row.section for row in criteria if row.is_critical and _got_nothing(marks.get(row.pk))}
     parts = []
-    for row in score.assessment.version.criteria.all():
+    for row in criteria:
         mark = marks.get(row.pk)
         appeal = appeals.get(mark.pk) if mark else None
-        part = Part(row, mark, "", wording.scale(row), [], appeal, False)
+        part = Part(row, mark, "", wording.scale(row), [], appeal, False, row.section in failed)
         if mark:
             part.said = wording.said(mark)
             part.links = wording.behind(mark, score.employee.employee_no, score.month)
             part.may_appeal = bool(may and not appeal and part.lost)
         parts.append(part)
     return parts
+
+
+def _got_nothing(mark: Mark | None) -> bool:
+    return mark is not None and mark.points is not None and mark.points == 0
+
+
+def part_of(criterion: Criterion, mark: Mark | None, score: Score) -> dict[str, Any]:
+    """What the page of one part of a score shows beside its form."""
+    sheet = reverse("performance:assessment", args=[score.assessment_id])
+    return {
+        "said": wording.said(mark) if mark else "",
+        "scale": wording.scale(criterion),
+        "links": wording.links_behind(criterion, score.employee.employee_no, score.month),
+        "back": f"{sheet}#row-{score.pk}",
+    }
 
 
 def may_appeal(score: Score, user: Any) -> bool:
@@ -207,13 +232,15 @@ def may_appeal(score: Score, user: Any) -> bool:
 def page_of_score(score: Score, user: Any) -> dict[str, Any]:
     """Everything the page of one score shows."""
     group = score.assessment.group_id if score.assessment else None
-    limits = limits_of(group, score.month)
+    limits, until = limits_of(group, score.month), assessments.appeal_until(score)
     return {
         "score": score,
         "grade": scoring.grade(score.score, limits),
         "next_grade": scoring.to_next(score.score, limits),
         "parts": parts_of(score, user),
-        "until": assessments.appeal_until(score),
+        "until": until,
+        "is_in_term": until is not None and dt.date.today() <= until,
+        "is_own": score.employee_id == user.employee_id,
         "may_acknowledge": score.status == "published" and score.employee_id == user.employee_id,
         "entries": ConductEntry.objects.filter(employee=score.employee_id, counts_in=score.month),
     }
@@ -261,7 +288,9 @@ def may_add_evidence(entry: ConductEntry, user: Any) -> bool:
 def about(appeal: Appeal, user: Any) -> dict[str, Any]:
     """What an appeal is about, for whoever decides and may not open the record itself."""
     if appeal.mark:
-        said = f"{wording.said(appeal.mark)} · {wording.scale(appeal.mark.criterion)}".rstrip(" ·")
+        mark = appeal.mark
+        parts = (wording.said(mark), wording.scale(mark.criterion), mark.note, mark.evidence)
+        said = " · ".join(part for part in parts if part)
     else:
         entry = appeal.entry
         item = conduct.item_on(entry.item, entry.on) if entry else None
@@ -269,4 +298,18 @@ def about(appeal: Appeal, user: Any) -> dict[str, Any]:
             str(part) for part in (item, entry and entry.note, entry and entry.evidence) if part
         )
     seen = Employee.objects.visible_to(user).filter(pk=appeal.employee_id)
-    return {"said": said, "may_open": seen.exists()}
+    return {"said": said, "may_open": seen.exists(), **_score_now(appeal)}
+
+
+def _score_now(appeal: Appeal) -> dict[str, Any]:
+    """Of a decided appeal of a mark: what the score is now, and until when its other parts can be appealed."""
+    if appeal.mark is None or appeal.status == Appeal.Status.OPEN:
+        return {}
+    score = appeal.mark.score
+    group = score.assessment.group_id if score.assessment else None
+    is_open = score.status in {Score.Status.PUBLISHED, Score.Status.APPEALED}
+    return {
+        "score": score,
+        "grade": scoring.grade(score.score, limits_of(group, score.month)),
+        "until": assessments.appeal_until(score) if is_open else None,
+    }

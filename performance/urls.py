@@ -36,6 +36,7 @@ urlpatterns = [
     path("scores/<int:pk>/", scorecard.score, name="score"),
     path("scores/<int:pk>/acknowledge/", scorecard.acknowledge, name="acknowledge"),
     path("scores/<int:pk>/marks/<int:criterion>/", assessments.give_mark, name="give_mark"),
+    path("scores/<int:pk>/marks/<int:criterion>/remark/", assessments.part, name="part"),
     path("marks/<int:pk>/appeal/", scorecard.appeal_mark, name="appeal_mark"),
     path("my/", scorecard.my_scorecard, name="my_scorecard"),
     path("my/colleagues/", learning.rate_colleagues, name="rate_colleagues"),

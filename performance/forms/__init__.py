@@ -19,6 +19,7 @@ from performance.forms.marking import MarkField as MarkField
 from performance.forms.marking import MarkForm as MarkForm
 from performance.forms.marking import OfPeople as OfPeople
 from performance.forms.marking import OpenForm as OpenForm
+from performance.forms.marking import PartForm as PartForm
 from performance.forms.marking import ReasonForm as ReasonForm
 from performance.forms.measuring import CheckForm as CheckForm
 from performance.forms.measuring import LostForm as LostForm

@@ -15,6 +15,8 @@ from performance.models import (
     Appeal,
     Assessment,
     ConductItem,
+    Criterion,
+    Mark,
     ScorecardTemplate,
 )
 from performance.services import assessments
@@ -53,6 +55,48 @@ def _is_mark(given: Decimal) -> bool:
 
 class MarkForm(forms.Form):
     value = MarkField(required=False)
+
+
+class PartForm(forms.Form):
+    """One part of one score with its remark: the mark where a person gives it, or that it does not apply."""
+
+    value = MarkField(label=_("mark"), required=False, help_text=_("0 to 100"))
+    not_applicable = forms.BooleanField(
+        label=_("does not apply"),
+        required=False,
+        help_text=_("leaves both sums: neither points nor weight count"),
+    )
+    note = forms.CharField(
+        label=_("remark"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    evidence = forms.CharField(
+        label=_("evidence"), required=False, max_length=300, help_text=_("in words, or the address of a page")
+    )
+
+    def __init__(self, *args: Any, criterion: Criterion, mark: Mark | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if criterion.is_filled:
+            del self.fields["value"]
+        elif criterion.kind == Criterion.Kind.YES_NO:
+            self.fields["value"].help_text = _("yes or no")
+        if mark:
+            self.initial = {
+                "note": mark.note,
+                "evidence": mark.evidence,
+                "not_applicable": not mark.is_applicable,
+            }
+            self.initial["value"] = "" if mark.given is None else f"{mark.given.normalize():f}"
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        mark = {"is_applicable": False} if told.pop("not_applicable", False) else told.pop("value", {})
+        told.pop("value", None)
+        is_marked = mark.get("given") is not None or not mark.get("is_applicable", True)
+        if not self.errors and not is_marked and (told.get("note") or told.get("evidence")):
+            raise ValidationError(
+                _("A remark goes with a mark, or with saying that the part does not apply.")
+            )
+        return told | mark
 
 
 class OpenForm(forms.Form):

@@ -95,6 +95,7 @@ class Mark(models.Model):
     # For showing only; the score is worked out from the measures and rounded once.
     points = MoneyField(_("points"), null=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=300, blank=True)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     marked_at = models.DateTimeField(default=dt.datetime.now)
 

@@ -21,6 +21,13 @@ class SalesCount(TrackedWork):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["month", "work_status"], name="sales_counted")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month"],
+                condition=models.Q(work_status__in=["queued", "running"]),
+                name="one_counting_at_once",
+            )
+        ]
         verbose_name = _("counting of sales")
         verbose_name_plural = _("countings of sales")
 
@@ -33,8 +40,9 @@ class CountedSales(models.Model):
 
     count = models.ForeignKey(SalesCount, models.CASCADE, related_name="sums")
     on = models.DateField(null=True)
-    # {employee id: [net fen, orders, refunds]} and {group id: [net fen, orders, refunds, target in fen]}
+    # In columns, so that ten thousand people are a few lists: ids, net (in fen), orders, refunds.
     people: Any = models.JSONField(default=dict)
+    # {group id: [net fen, orders, refunds, target in fen]}
     groups: Any = models.JSONField(default=dict)
     # Paid buyers and inquiring buyers of the month.
     paid = models.BigIntegerField(default=0)

@@ -3,25 +3,32 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
 from common.fields import MoneyField, MonthField
-from staff.models import Employee, ServiceAccount
+from staff.models import AccountBinding, Employee, ServiceAccount
 
 
 class OrderQuerySet(models.QuerySet[Any]):
     """Which orders or refunds."""
 
     def visible_to(self, user: Any) -> Self:
-        """Orders on accounts that a visible person ever had; unassigned ones for those who see everybody."""
+        """Orders paid while a visible person had the account; unassigned ones for those who see everybody."""
         if user.role in {Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR}:
             return self
-        return self.filter(
-            account__in=ServiceAccount.objects.filter(
-                bindings__employee__in=Employee.objects.visible_to(user)
-            )
-        )
+        return self.held_by(Employee.objects.visible_to(user))
+
+    def held_by(self, people: Any) -> Self:
+        """Orders paid on a day on which one of these people had the account.
+
+        The accounts are named, so that an index finds them; the days are then looked at order by order.
+        """
+        bindings = AccountBinding.objects.filter(employee__in=people)
+        held = bindings.filter(account=OuterRef("account"), from_on__lte=OuterRef("paid_on"))
+        held = held.filter(Q(to_on__isnull=True) | Q(to_on__gte=OuterRef("paid_on")))
+        return self.filter(Exists(held), account__among=list(bindings.values_list("account", flat=True)))
 
 
 class Order(models.Model):

@@ -27,6 +27,8 @@ class Score(models.Model):
     missing = models.PositiveSmallIntegerField(_("missing parts"), default=0)
     published_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    # When a workbook gave the score; marks that an assessment had made before do not add up to it.
+    imported_at = models.DateTimeField(null=True)
 
     objects = OfVisiblePeople.as_manager()
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common import audit, locks
@@ -59,7 +60,7 @@ def appeal_mark(mark: Mark, *, reason: str, by: Any) -> Appeal:
     """
     _refuse_reason(reason)
     _refuse_other(mark.score.employee_id, by)
-    score = _held_score(mark.score)
+    score = assessments.held(mark.score)
     if score.status not in {Score.Status.PUBLISHED, Score.Status.APPEALED}:
         raise Refused(_("This score cannot be appealed any more."))
     if Appeal.objects.filter(mark=mark).exists():
@@ -83,13 +84,7 @@ def appeal_mark(mark: Mark, *, reason: str, by: Any) -> Appeal:
 
 def _held_entry(entry: ConductEntry) -> ConductEntry:
     """The entry as it stands now; a second press waits here, and finds it appealed."""
-    held = ConductEntry.objects.select_for_update().get(pk=entry.pk)
-    return held
-
-
-def _held_score(score: Score) -> Score:
-    """The score as it stands now: two appeals of its parts are handed in, or decided, one after the other."""
-    return Score.objects.select_for_update().get(pk=score.pk)
+    return ConductEntry.objects.select_for_update().get(pk=entry.pk)
 
 
 def _refuse_reason(reason: str) -> None:
@@ -193,7 +188,7 @@ def _decide_entry(appeal: Appeal, entry: ConductEntry, by: Any) -> None:
 
 
 def _decide_mark(appeal: Appeal, mark: Mark, points: Decimal | None, by: Any) -> None:
-    score, weight = _held_score(mark.score), mark.criterion.weight
+    score, weight = assessments.held(mark.score), mark.criterion.weight
     before = score.score
     if appeal.status == Appeal.Status.ACCEPTED:
         refuse_locked(score.month)
@@ -202,15 +197,28 @@ def _decide_mark(appeal: Appeal, mark: Mark, points: Decimal | None, by: Any) ->
     appeal.save()
     if appeal.status == Appeal.Status.ACCEPTED:
         assessments.work_out(score)
-    still_open = Appeal.objects.filter(mark__score=score, status=Appeal.Status.OPEN).exists()
-    _set_status(score, Score.Status.APPEALED if still_open else Score.Status.FINAL)
-    if score.assessment and not still_open:
+    _set_status(score, _status_after(score))
+    if score.assessment and score.status == Score.Status.FINAL:
         assessments.close_if_final(score.assessment)
     changes = {
         "score": [before, score.score],
+        "status": [Score.Status.APPEALED, score.status],
         str(mark.criterion): [appeal.points_before, appeal.points_after],
     }
     audit.record("score appeal decided", score, by=by, changes=changes, note=appeal.answer)
+
+
+def _status_after(score: Score) -> str:
+    """Appealed while another part waits; published while one may still be appealed; then final.
+
+    Everybody has all the days of the term for every part (rules.md section 5); that one is decided takes none of them.
+    """
+    if Appeal.objects.filter(mark__score=score, status=Appeal.Status.OPEN).exists():
+        return Score.Status.APPEALED
+    until = assessments.appeal_until(score)
+    runs = until is not None and dt.date.today() <= until
+    left = Mark.objects.filter(score=score, points__lt=F("criterion__weight"), appeals__isnull=True)
+    return Score.Status.PUBLISHED if runs and left.exists() else Score.Status.FINAL
 
 
 def _refuse_points(points: Decimal | None, before: Decimal, weight: Decimal) -> None:

@@ -1,5 +1,6 @@
 """A month's assessment: opened, marked by hand, published, acknowledged, final."""
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from common import audit
+from common.dated import DAY, MissingNumber, read_numbers
 from common.money import ZERO, rounded
 from common.month import Month
 from common.templatetags.backoffice import day as day_words
@@ -26,7 +28,7 @@ from performance.models import (
 )
 from performance.rates import ConductRates
 from performance.services import telling
-from performance.services.steps import Refused, author, rates_for, refuse_locked
+from performance.services.steps import Refused, author, numbers_by_group, rates_for, refuse_locked
 from staff.models import Group, RuleBook
 from staff.rulebooks import books_of_groups
 
@@ -76,58 +78,81 @@ def give_mark(
     *,
     given: Decimal | None = None,
     is_applicable: bool = True,
-    note: str = "",
+    note: str | None = None,
+    evidence: str | None = None,
     by: Any,
 ) -> Mark | None:
     """Mark one criterion by hand, or say that it does not apply; neither of the two takes the mark back.
 
-    Raises Refused where the score is no draft, for one's own, outside 0 to 100, and for a value where records decide.
+    `note` and `evidence` go with the mark; None leaves what is there. Raises Refused where the score is no draft, for
+    one's own, outside 0 to 100, for a value where records decide, and for a measure set aside without a word.
     """
     refuse_locked(score.month)
     _refuse_own(score, by)
-    score = _held(score)
+    score = held(score)
     if score.status != Score.Status.DRAFT:
         raise Refused(_("This score is published; only an appeal can change it."))
-    if given is not None and criterion.is_filled:
-        raise Refused(_("“%(criterion)s” is scored from records.") % {"criterion": criterion})
-    if given is not None and not 0 <= given <= 100:
-        raise Refused(_("%(value)s is not between 0 and 100.") % {"value": given})
-    if criterion.kind == Criterion.Kind.YES_NO and given not in {None, ALL, ZERO}:
-        raise Refused(_("“%(criterion)s” is yes or no: 100 or 0.") % {"criterion": criterion})
+    _refuse_value(criterion, given)
     before = Mark.objects.filter(score=score, criterion=criterion).first()
     if given is None and is_applicable:
         mark = _take_back(before, criterion)
     else:
-        values = {"given": given, "is_applicable": is_applicable, "note": note, "marked_by": author(by)}
+        values = {"is_applicable": is_applicable, "marked_by": author(by)}
+        values |= {} if criterion.is_filled else {"given": given}
+        values |= {name: text for name, text in (("note", note), ("evidence", evidence)) if text is not None}
+        _refuse_silence(before, criterion, values)
         values |= {"marked_at": dt.datetime.now(), "points": None}
         mark, _new = Mark.objects.update_or_create(score=score, criterion=criterion, defaults=values)
     work_out(score)
-    audit.record(
-        "performance.mark",
-        score,
-        by=by,
-        changes={str(criterion): [_said(before), _said(mark)]},
-    )
+    changes = {str(criterion): [_said(before), _said(mark)]}
+    audit.record("performance.mark", score, by=by, changes=changes, note=mark.note if mark else "")
     return mark
 
 
-def _held(score: Score) -> Score:
-    """The score as it stands now; until the end of the transaction nobody publishes it or fills it."""
+def held(score: Score) -> Score:
+    """The score as it stands now; until the end of the transaction nobody else publishes, fills or decides it.
+
+    Assessment first, then score: everybody who needs both takes them in this order, so that nobody waits in a circle.
+    """
     if score.assessment_id is not None:
         Assessment.objects.select_for_update().filter(pk=score.assessment_id).first()
-    held = Score.objects.filter(pk=score.pk).first()
-    if held is None:
+    found = Score.objects.select_for_update().filter(pk=score.pk).first()
+    if found is None:
         raise Refused(_("This person is not marked here any more; open the sheet anew."))
-    return held
+    return found
+
+
+def _refuse_value(criterion: Criterion, given: Decimal | None) -> None:
+    if given is None:
+        return
+    if criterion.is_filled:
+        raise Refused(_("“%(criterion)s” is scored from records.") % {"criterion": criterion})
+    if not 0 <= given <= 100:
+        raise Refused(_("%(value)s is not between 0 and 100.") % {"value": given})
+    if criterion.kind == Criterion.Kind.YES_NO and given not in {ALL, ZERO}:
+        raise Refused(_("“%(criterion)s” is yes or no: 100 or 0.") % {"criterion": criterion})
+
+
+def _refuse_silence(before: Mark | None, criterion: Criterion, values: Mapping[str, Any]) -> None:
+    """What was measured is set aside with the reason only; it stays, and applies again once that is taken back."""
+    is_measured = before is not None and criterion.is_filled and _has_measure(before)
+    if is_measured and not (values.get("note") or before and before.note):
+        raise Refused(
+            _("“%(criterion)s” was measured; say why it does not apply.") % {"criterion": criterion}
+        )
+
+
+def _has_measure(mark: Mark) -> bool:
+    return mark.denominator is not None or mark.given is not None
 
 
 def _take_back(before: Mark | None, criterion: Criterion) -> Mark | None:
     """Remove what was given by hand; a measure from records is left, and applies again."""
     if before is None:
         return None
-    if criterion.is_filled and before.denominator is not None:
-        before.is_applicable, before.marked_by = True, None
-        before.save(update_fields=["is_applicable", "marked_by"])
+    if criterion.is_filled and _has_measure(before):
+        before.is_applicable, before.marked_by, before.note, before.evidence = True, None, "", ""
+        before.save(update_fields=["is_applicable", "marked_by", "note", "evidence"])
         return before
     before.delete()
     return None
@@ -254,13 +279,40 @@ def finalise(assessment: Assessment, *, by: Any) -> int:
     assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if assessment.is_open:
         raise Refused(_("Publish the scores first."))
-    ready = [one for one in assessment.scores.select_related("employee", "assessment") if _is_settled(one)]
+    scores = assessment.scores.select_related("employee", "assessment").order_by("pk")
+    ready = [one for one in scores.select_for_update(of=("self",)) if _is_settled(one)]
     if not ready:
         raise Refused(_("Nothing can be made final yet: appeals are open, or the days to appeal still run."))
     Score.objects.filter(pk__in=[one.pk for one in ready]).update(status=Score.Status.FINAL)
     _record(ready, "final", by)
     close_if_final(assessment)
     return len(ready)
+
+
+def finalise_due(now: dt.datetime) -> int:
+    """Make final what nobody has appealed in the days given for it; how many scores. For the clock."""
+    waiting = Score.objects.filter(status__in=[Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED])
+    rows = Assessment.objects.filter(
+        status=Assessment.Status.PUBLISHED, published_at__lt=now - DAY, pk__in=waiting.values("assessment")
+    )
+    terms: dict[Month, Mapping[int | None, int]] = {}
+    made = 0
+    for one in rows.order_by("month", "pk"):
+        of_month = terms.setdefault(one.month, terms.get(one.month) or _appeal_days(one.month))
+        days = of_month.get(one.group_id, of_month.get(None))
+        if days is not None and one.published_at and now.date() > one.published_at.date() + days * DAY:
+            with contextlib.suppress(Refused):  # somebody has done it, or appealed, at this moment
+                made += finalise(one, by=None)
+    return made
+
+
+def _appeal_days(month: Month) -> dict[int | None, int]:
+    """{group id: days to appeal}, None for the company's; groups whose rule book lacks the number are left out."""
+    found = {}
+    for group, numbers in numbers_by_group(month).items():
+        with contextlib.suppress(MissingNumber):
+            found[group] = read_numbers(ConductRates, numbers).appeal_days
+    return found
 
 
 def _is_settled(score: Score) -> bool:
@@ -271,6 +323,7 @@ def _is_settled(score: Score) -> bool:
 
 
 def close_if_final(assessment: Assessment) -> None:
-    """Mark the assessment final once every score of it is."""
+    """Mark the assessment final once every score of it is; who decides two of them at once comes here in turns."""
+    Assessment.objects.select_for_update().get(pk=assessment.pk)
     if not assessment.scores.exclude(status=Score.Status.FINAL).exists():
         Assessment.objects.filter(pk=assessment.pk).update(status=Assessment.Status.FINAL)

@@ -57,18 +57,10 @@ def record_conduct(
     # Two presses at the same moment, or two leaders, queue here: the second finds what the first recorded.
     Employee.objects.select_for_update(no_key=True).get(pk=employee.pk)
     _refuse_twice(employee, code, on, told_at, incident)
-    entry = ConductEntry(
-        employee=employee,
-        item=code,
-        on=on,
-        at=at,
-        count=count,
-        amount=amount if item.kind in WITH_AMOUNT else None,
-        incident=incident,
-        evidence=evidence,
-        note=note,
-        stage=stage_of(employee, item, on),
-    )
+    told = {"count": count, "incident": incident, "evidence": evidence, "note": note}
+    entry = ConductEntry(employee=employee, item=code, on=on, at=at, **told)
+    entry.amount = amount if item.kind in WITH_AMOUNT else None
+    entry.stage = stage_of(employee, item, on)
     _write(entry, item, by)
     if file:
         add_evidence(entry, file, by=by)

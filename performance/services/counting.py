@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
@@ -33,13 +33,17 @@ LIVE_PEOPLE = 300
 Sums = dict[int, list[int]]
 
 
+@transaction.atomic
 def start_count(month: Month, *, by: Any) -> SalesCount:
     """Have a month counted. Raises Refused for one that is ahead, and while it is being counted."""
     if month.first > dt.date.today():
         raise Refused(_("%(month)s has not begun.") % {"month": month})
-    if _of(month).filter(work_status__in=["queued", "running"]).exists():
-        raise Refused(_("%(month)s is being counted already; wait a moment.") % {"month": month})
-    work = SalesCount.objects.create(month=month, seen=latest_sales())
+    try:
+        with transaction.atomic():  # one counting of a month at once: the database refuses a second
+            work = SalesCount.objects.create(month=month, seen=latest_sales())
+    except IntegrityError as error:
+        said = _("%(month)s is being counted already; wait a moment.")
+        raise Refused(said % {"month": month}) from error
     if by is not None:
         audit.record("sales counted", work, by=by, note=str(month))
     jobs.start(work)
@@ -124,7 +128,12 @@ def _row(work: SalesCount, on: dt.date | None, people: Sums, groups: Mapping[int
     for person, sums in people.items():
         if person in groups:
             _add(by_group[groups[person]], *sums)
-    return CountedSales(count=work, on=on, people=dict(people), groups=dict(by_group))
+    return CountedSales(count=work, on=on, people=_in_columns(people), groups=dict(by_group))
+
+
+def _in_columns(people: Sums) -> dict[str, list[int]]:
+    columns = zip(*people.values(), strict=True) if people else ((), (), ())
+    return {"ids": list(people)} | dict(zip(("net", "orders", "refunds"), map(list, columns), strict=True))
 
 
 def _add_targets(row: CountedSales, groups: Mapping[int, int], month: Month) -> None:

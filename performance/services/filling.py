@@ -20,8 +20,8 @@ from performance.members import Member, days_away, members_of
 from performance.models import Assessment, AssessmentFill, Criterion, Exclusion, Mark, Score
 from performance.rates import AssessmentRates, SalesRates
 from performance.services import assessments
-from performance.services.steps import Refused, author, refuse_locked
-from staff.rulebooks import EmploymentRates, books_of_groups, default_book, numbers_in_force
+from performance.services.steps import Refused, author, numbers_by_group, refuse_locked
+from staff.rulebooks import EmploymentRates
 
 MARK = (
     "score_id",
@@ -42,7 +42,8 @@ def start_fill(month: Month, assessment: Assessment | None, *, by: Any) -> Asses
     Raises Refused for a locked month, where nothing is open, and while the same is under way.
     """
     refuse_locked(month)
-    if not wanted(month, assessment).exists():
+    # Two presses at the same moment queue here, and so does one that publishes; the second finds the fill of the first.
+    if not list(wanted(month, assessment).select_for_update().order_by("pk").values_list("pk")):
         raise Refused(_("No assessment of %(month)s is being marked.") % {"month": month})
     if assessments.fills_under_way(month, assessment).exists():
         raise Refused(_("The marks are being filled in already; wait a moment."))
@@ -71,7 +72,7 @@ def fill(work: AssessmentFill) -> None:
     """Read the month and store the marks, in one transaction that a later attempt fences off."""
     month = work.month
     open_ones = {one.group_id: one for one in wanted(month, work.assessment)}
-    numbers = _numbers(month)
+    numbers = numbers_by_group(month)
     _tell(work, _("people"), 1)
     trial = {group: read_numbers(EmploymentRates, row).trial_days for group, row in numbers.items()}
     members = {one.id: one for one in members_of(month, trial) if one.group in open_ones}
@@ -98,15 +99,6 @@ def _still_open(month: Month, work: AssessmentFill, made: Filled) -> list[Assess
 def _tell(work: AssessmentFill, stage: str, done: int) -> None:
     if work.work_status == TrackedWork.Status.RUNNING and not work.report(stage, done, 4):
         raise Fenced(f"fill {work.pk}: attempt {work.attempt} was overtaken")
-
-
-def _numbers(month: Month) -> dict[int | None, Mapping[str, str]]:
-    """The numbers of each group's rule book; None: the company's."""
-    default, all_books = default_book().pk, numbers_in_force(month)
-    found: dict[int | None, Mapping[str, str]] = {None: all_books.get(default, {})}
-    for group, book in books_of_groups(month.last).items():
-        found[group] = all_books.get(book or default, {})
-    return found
 
 
 def _sort_out(

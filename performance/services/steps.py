@@ -38,6 +38,15 @@ def numbers_for(group: int | None, month: Month) -> Mapping[str, str]:
     return numbers_in_force(month, [pk]).get(pk, {})
 
 
+def numbers_by_group(month: Month) -> dict[int | None, Mapping[str, str]]:
+    """The numbers of each group's rule book for a month; None: the company's."""
+    default, all_books = default_book().pk, numbers_in_force(month)
+    found: dict[int | None, Mapping[str, str]] = {None: all_books.get(default, {})}
+    for group, book in books_of_groups(month.last).items():
+        found[group] = all_books.get(book or default, {})
+    return found
+
+
 def rates_for(kind: type[Value], group: int | None, month: Month) -> Value:
     """A dataclass of rates for a group and month. Raises Refused, in words, where a number is missing."""
     try:

@@ -1,7 +1,7 @@
 """Who is told what, in the transaction in which it happens."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from common.access import Role
 from common.dated import DAY
+from common.month import Month
 from performance import notifications as kinds
 from performance.models import Appeal, Assessment, ConductEntry, ConductItem, Exam, Sitting, Suggestion
 from performance.services.steps import group_of
@@ -40,6 +41,19 @@ def of_published(assessment: Assessment) -> None:
         url=reverse("performance:my_scorecard"),
         once=str(assessment.pk),
     )
+
+
+def of_imported(people: Mapping[Month, Iterable[int]]) -> None:
+    """Tell those whose published score a workbook has replaced: it is final, and was open to appeal before."""
+    for month, employees in people.items():
+        notify(
+            kinds.SCORE,
+            employees,
+            says=gettext_noop("Your score of %(month)s came in with a workbook and is final."),
+            words={"month": str(month)},
+            url=reverse("performance:my_scorecard"),
+            once=f"{month}:{dt.datetime.now():%Y%m%d%H%M%S}",
+        )
 
 
 def of_filed(appeal: Appeal, involved: set[int | None]) -> None:

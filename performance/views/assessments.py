@@ -1,10 +1,12 @@
 """A month's assessment: the list, the sheet, and the steps from opening to final."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,13 +15,13 @@ from common.month import Month
 from common.pages import list_page
 from performance import showing
 from performance.filters import AssessmentFilters
-from performance.forms import MarkForm, MonthForm, OpenForm
-from performance.models import Assessment, AssessmentFill, Criterion, Score
+from performance.forms import MarkForm, MonthForm, OpenForm, PartForm
+from performance.models import Assessment, AssessmentFill, Criterion, Mark, Score
 from performance.services import assessments as services
 from performance.services import filling
 from performance.services.steps import Refused
 from performance.tables import AssessmentTable
-from performance.views.parts import MARKING, READING, form_of, form_page, take_step
+from performance.views.parts import MARKING, READING, form_of, form_page, save, take_step
 
 
 @require_safe
@@ -75,18 +77,37 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
         "work": fills.first(),
         "exclusions": shown.exclusions.select_related("employee"),
         "may_mark": request.user.role in MARKING,
+        "may_type": shown.is_open and request.user.role in MARKING,
         **showing.sheet(shown, request.user),
     }
     return render(request, "performance/assessment.html", context)
+
+
+def visible_part(request: HttpRequest, pk: int, criterion: int) -> tuple[Score, Criterion]:
+    rows = Score.objects.visible_to(request.user).exclude(employee=request.user.employee_id)
+    rows = rows.select_related("assessment__group", "employee")
+    score = get_object_or_404(rows, pk=pk, assessment__isnull=False)
+    return score, get_object_or_404(Criterion, pk=criterion, version=score.assessment.version_id)
+
+
+@form_page
+@roles_only(*MARKING)
+def part(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    """One part of one score: what was found, whether it applies, a remark with its evidence."""
+    score, one = visible_part(request, pk, criterion)
+    mark = Mark.objects.filter(score=score, criterion=one).select_related("criterion").first()
+    form = PartForm(request.POST or None, criterion=one, mark=mark)
+    if save(request, form, partial(services.give_mark, score, one), _("Saved.")):
+        return redirect(f"{reverse('performance:assessment', args=[score.assessment_id])}#row-{score.pk}")
+    context = {"form": form, "score": score, "part": one, **showing.part_of(one, mark, score)}
+    return render(request, "performance/part.html", context)
 
 
 @require_POST
 @roles_only(*MARKING)
 def give_mark(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Mark one part of one score from the sheet; answers with its total."""
-    rows = Score.objects.visible_to(request.user).select_related("assessment__group", "employee")
-    score = get_object_or_404(rows, pk=pk, assessment__isnull=False)
-    part = get_object_or_404(Criterion, pk=criterion, version=score.assessment.version_id)
+    score, part = visible_part(request, pk, criterion)
     form, refused = MarkForm(request.POST), ""
     try:
         if form.is_valid():

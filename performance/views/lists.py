@@ -1,6 +1,7 @@
 """Lists of what sales and marks rest on."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -56,14 +57,16 @@ def means(request: HttpRequest, year: int, quarter: int = 0) -> HttpResponse:
     if not (1900 < year < 9999 and 0 <= quarter <= 4):
         raise Http404
     first = Month(year, quarter * 3 - 2) if quarter else Month(year, 1)
-    last = first.plus(2 if quarter else 11)
-    told = {"scores__month__gte": first, "scores__month__lte": last, "scores__status__in": SHOWN}
-    rows = (
-        Employee.objects.visible_to(request.user).with_terms(min(last.last, dt.date.today())).filter(**told)
-    )
-    rows = rows.annotate(total=Sum("scores__score"), months=Count("scores"))
+    rows = with_means(Employee.objects.visible_to(request.user), first, first.plus(2 if quarter else 11))
     title = f"{year} Q{quarter}" if quarter else str(year)
     context = {"title": title, "year": year, "quarters": range(1, 5), "quarter": quarter}
     return list_page(
         request, rows, filters.MeanFilters, tables.MeanTable, "performance/means.html", **context
     )
+
+
+def with_means(people: Any, first: Month, last: Month) -> Any:
+    """Those with a published score in the span, with the sum of their scores and how many there are."""
+    told = {"scores__month__gte": first, "scores__month__lte": last, "scores__status__in": SHOWN}
+    rows = people.with_terms(min(last.last, dt.date.today())).filter(**told)
+    return rows.annotate(total=Sum("scores__score"), months=Count("scores"))

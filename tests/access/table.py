@@ -607,6 +607,8 @@ TABLE = [
     row("performance:acknowledge", POST,         302,   404,   404,   404,   404,   404, of=marks.score, strangers=404),
     row("performance:appeal_mark", POST,         302,   404,   404,   404,   404,   404, of=marks.mark, strangers=404, send=marks.reason),
     row("performance:give_mark", POST,           404,   404,   200,   200,   404,   404, of=marks.draft_part, strangers=404, send=lambda shop: {"value": "90"}),
+    row("performance:part", GET,                 404,   404,   200,   200,   404,   404, of=marks.draft_part, strangers=404),
+    row("performance:part", POST,                404,   404,   302,   302,   404,   404, of=marks.draft_part, strangers=404, send=lambda shop: {"value": "90", "note": "Helped the night shift."}),
     row("performance:my_scorecard", GET,         200,   200,   200,   200,   404,   404),
     row("performance:scorecards", GET,           404,   200,   200,   200,   404,   200),
     row("performance:open_assessment", GET,      404,   404,   200,   200,   404,   404),

@@ -187,9 +187,59 @@ def test_one_mark_is_appealed_decided_by_a_neutral_person_and_the_score_changes(
     )
 
     score.refresh_from_db()
-    assert (score.status, score.score) == (Score.Status.FINAL, D("87.78"))  # bronze has become silver
+    assert (score.status, score.score) == (Score.Status.PUBLISHED, D("87.78"))  # bronze has become silver
     with pytest.raises(Refused, match="decided already"):
         appeals.decide_appeal(appeal, is_accepted=False, answer="No.", by=shop.manager.user)
+
+
+def test_one_part_decided_leaves_the_others_open_until_the_term_is_over(shop: Company):
+    made = filled(shop)
+    score = marked_by_hand(made, shop)
+    assessments.publish(made, by=shop.supervisor.user)
+    first = appeals.appeal_mark(part(score, "首次响应"), reason="Down.", by=shop.agent.user)
+    appeals.decide_appeal(first, is_accepted=False, answer="It was up.", by=shop.manager.user)
+    assert fresh(score).status == Score.Status.PUBLISHED
+
+    second = appeals.appeal_mark(part(score, "客户满意度"), reason="Not mine.", by=shop.agent.user)
+    made.scores.update(published_at=dt.datetime.now() - dt.timedelta(days=4))
+    appeals.decide_appeal(second, is_accepted=False, answer="Yours.", by=shop.manager.user)
+
+    assert fresh(score).status == Score.Status.FINAL
+    with pytest.raises(Refused, match="cannot be appealed any more"):
+        appeals.appeal_mark(part(score, "服务规范"), reason="Late.", by=shop.agent.user)
+
+
+def test_a_score_is_final_once_every_part_that_lost_points_is_decided(shop: Company):
+    made = filled(shop)
+    score = marked_by_hand(made, shop)
+    assessments.publish(made, by=shop.supervisor.user)
+    for name in ("首次响应", "客户满意度", "服务规范", "团队协作"):
+        appeal = appeals.appeal_mark(part(score, name), reason="No.", by=shop.agent.user)
+        assert fresh(score).status == Score.Status.APPEALED
+        appeals.decide_appeal(appeal, is_accepted=False, answer="Yes.", by=shop.manager.user)
+
+    assert fresh(score).status == Score.Status.FINAL
+
+
+def test_the_clock_makes_final_what_nobody_appealed_in_time(shop: Company):
+    made = filled(shop)
+    marked_by_hand(made, shop)
+    assessments.publish(made, by=shop.supervisor.user)
+    appeals.appeal_mark(
+        part(made.scores.get(employee=shop.agent), "首次响应"), reason="D.", by=shop.agent.user
+    )
+    now = dt.datetime.now()
+
+    assert assessments.finalise_due(now) == assessments.finalise_due(now + dt.timedelta(days=3)) == 0
+    for rows in (made.scores, Assessment.objects):
+        rows.update(published_at=now - dt.timedelta(days=4))
+    assert assessments.finalise_due(now) == 1
+    assert fresh(made).status == Assessment.Status.PUBLISHED  # the appeal still waits
+
+    appeals.decide_appeal(Appeal.objects.get(), is_accepted=False, answer="No.", by=shop.manager.user)
+    assert set(made.scores.values_list("status", flat=True)) == {Score.Status.FINAL}
+    assert fresh(made).status == Assessment.Status.FINAL
+    assert assessments.finalise_due(now) == 0
 
 
 def test_an_appeal_after_the_term_is_refused_and_the_score_becomes_final(shop: Company):

@@ -12,8 +12,8 @@ from django.utils import translation
 from common.models import AuditEntry
 from common.month import Month
 from performance import judging
-from performance.models import Draw, Finding, Inspection, Standard
-from performance.services import appeals, inspections
+from performance.models import Draw, Finding, Inspection, Mark, Score, Standard
+from performance.services import appeals, assessments, inspections
 from performance.services.steps import Refused
 from staff.models import Employee
 from tests import factories
@@ -237,3 +237,45 @@ def test_the_overturn_rate_is_accepted_appeals_over_decided_ones(shop: Company, 
     (row,) = judging.inspectors(shop.supervisor.user)
 
     assert (row.overturned, row.appeals, row.overturn_rate) == (1, 3, Decimal("33.33"))
+
+
+def test_appeals_of_marks_from_inspections_count_for_whoever_inspected(shop: Company, quality: Standard):
+    month = Month.of(dt.date.today()).previous
+    for number, inspector in ((1, shop.leader), (2, shop.supervisor)):
+        checked(shop.agent, quality, f"c{number}", inspector, "问候")
+    checked(shop.agent, quality, "c1", shop.manager, "用语", calibration=True)
+    checked(shop.leader, quality, "c9", shop.supervisor, "问候")  # of somebody else
+    Inspection.objects.update(on=month.last)
+    made = assessments.open_assessment(shop.day, month, by=shop.supervisor.user)
+    made.version.criteria.filter(name="服务规范").update(kind="inspection", worst=None, best=None)
+    score = Score.objects.create(
+        employee=shop.agent, month=month, score=80, status="published", assessment=made
+    )
+    mark = Mark.objects.create(
+        score=score,
+        criterion=made.version.criteria.get(name="服务规范"),
+        numerator=180,
+        denominator=200,
+        points=Decimal("13.5"),
+    )
+    Score.objects.update(published_at=dt.datetime.now())
+    appeal = appeals.appeal_mark(mark, reason="I did greet.", by=shop.agent.user)
+    assert {row.appeals for row in judging.inspectors(shop.manager.user)} == {0}
+    for inspector in (shop.leader, shop.supervisor):
+        with pytest.raises(Refused):
+            appeals.decide_appeal(appeal, is_accepted=False, answer="No.", by=inspector.user)
+    appeals.decide_appeal(
+        appeal,
+        is_accepted=True,
+        answer="The log shows it.",
+        points=Decimal(15),
+        by=shop.stranger_supervisor.user,
+    )
+
+    rows = {row.name: (row.overturned, row.appeals) for row in judging.inspectors(shop.manager.user)}
+
+    assert rows == {
+        str(shop.leader.user): (1, 1),
+        str(shop.supervisor.user): (1, 1),
+        str(shop.manager.user): (0, 0),
+    }

@@ -12,17 +12,17 @@ from django.urls import reverse
 from django.utils import translation
 
 from common.month import Month
-from performance.models import Evidence
+from performance.models import Evidence, Order, Refund
 from performance.services import appeals, assessments, learning, suggestions, telling
 from performance.services.conduct import add_evidence, record_conduct
 from performance.services.steps import Refused
-from staff.models import Employee, Notification, RuleBook, RuleRate
+from staff.models import AccountBinding, Employee, Notification, RuleBook, RuleRate
 from tests import factories
 from tests.factories import Company, fresh, make_company
 from tests.performance.test_assessment import filled, marked_by_hand, part
 
 pytestmark = pytest.mark.django_db
-TODAY = dt.date.today()
+TODAY, DAY = dt.date.today(), dt.timedelta(days=1)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
@@ -247,3 +247,35 @@ def test_a_record_leads_to_the_line_of_pay_that_came_of_it(shop: Company):
     assert payslip in line and "300.00" in line
     assert payslip in page(shop.accountant, "paid_in", "conduct", entry.pk)
     assert payslip not in page(shop.agent, "paid_in", "conduct", entry.pk)  # not approved yet
+
+
+# Orders within the dates of a binding
+
+
+def test_orders_and_refunds_are_seen_by_whoever_had_the_account_on_the_day_and_by_their_leads(shop: Company):
+    account = factories.make_account()
+    first, last = TODAY - 40 * DAY, TODAY - 20 * DAY
+    bind = AccountBinding.objects.create
+    bind(account=account, employee=shop.agent, from_on=first, to_on=last)
+    bind(account=account, employee=shop.stranger_agent, from_on=last + DAY, to_on=None)
+    orders = {
+        day: factories.make_order(dt.datetime.combine(day, dt.time(23, 59)), account=account)
+        for day in (first - DAY, first, last, last + DAY)
+    }
+    for order in orders.values():
+        factories.make_refund(order, dt.datetime.combine(TODAY, dt.time(9)))
+    mine, later = {orders[first], orders[last]}, {orders[last + DAY]}
+
+    for people, seen in (
+        ((shop.agent, shop.leader, shop.supervisor), mine),
+        ((shop.stranger_agent, shop.stranger_leader, shop.stranger_supervisor), later),
+        ((shop.manager, shop.accountant, shop.director), set(orders.values())),
+    ):
+        for person in people:
+            assert set(Order.objects.visible_to(person.user)) == seen, person
+            refunds = Refund.objects.visible_to(person.user)
+            assert {one.order for one in refunds} == seen, person
+    for order in orders.values():
+        url = reverse("performance:order", args=[order.pk])
+        assert as_(shop.agent).get(url).status_code == (200 if order in mine else 404)
+        assert as_(shop.stranger_agent).get(url).status_code == (200 if order in later else 404)
