@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.filters import IdsFilter, MonthFilter
-from payroll.models import Adjustment, Dispute, Payslip, PayslipLine
+from payroll.models import Adjustment, Dispute, Payslip, PayslipLine, RunException
 from payroll.rules.rule import all_codes
 from payroll.wording import code_name
 from staff.filters import SEARCH, PersonFilter, groups_of
@@ -66,6 +66,28 @@ class MonthsPayslipFilters(PayslipFilters):
     def group_names(self, rows: Any) -> Any:
         """Those of today: payslips of all months are too many to be asked."""
         return groups_of(self.request).order_by("name").values_list("name", flat=True)
+
+
+class ExceptionFilters(filters.FilterSet):
+    """Exceptions of one code: about whom, and whether they are open."""
+
+    q = filters.CharFilter(label=_("name or number"), method="search", widget=SEARCH)
+    open = filters.ChoiceFilter(
+        label=_("state"),
+        choices=[("yes", _("open")), ("no", _("waived"))],
+        empty_label=_("any"),
+        method="by_state",
+    )
+
+    class Meta:
+        model = RunException
+        fields: list[str] = []
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return rows.filter(Q(key__icontains=text) | Q(employee__in=Employee.objects.called(text)))
+
+    def by_state(self, rows: Any, name: str, state: str) -> Any:
+        return rows.filter(is_waived=state == "no")
 
 
 class AdjustmentFilters(filters.FilterSet):

@@ -6,7 +6,16 @@ import django_tables2 as tables
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from common.tables import RIGHT, DayColumn, MomentColumn, MoneyColumn
+from common.tables import (
+    COMPACT,
+    NUMBER_WIDE_ONLY,
+    RIGHT,
+    SUM,
+    WIDE_ONLY,
+    DayColumn,
+    MomentColumn,
+    MoneyColumn,
+)
 from payroll.models import (
     Adjustment,
     Dispute,
@@ -21,6 +30,13 @@ from payroll.wording import code_name
 from staff.tables import PersonColumn
 
 STATE = "payroll/_state.html"
+
+
+def where_carried(value: Any) -> str:
+    return "number" if value else "number is-wide-only"
+
+
+WHERE_CARRIED = {"th": {"class": "number"}, "td": {"class": where_carried}}
 
 
 def to_payslip(record: Payslip) -> str:
@@ -54,17 +70,19 @@ class PayslipTable(tables.Table):
 
     name = tables.Column(linkify=to_payslip)
     employee_no = tables.Column(linkify=to_payslip)
-    rostered = tables.Column(verbose_name=_("shifts"), attrs=RIGHT)
+    role = tables.Column(attrs=WIDE_ONLY)
+    rostered = tables.Column(verbose_name=_("shifts"), attrs=NUMBER_WIDE_ONLY)
     earnings = MoneyColumn()
     deductions = MoneyColumn()
-    net = MoneyColumn()
-    carry_out = MoneyColumn(verbose_name=_("carried"))
+    net = MoneyColumn(attrs=SUM)
+    carry_out = MoneyColumn(verbose_name=_("carried"), attrs=WHERE_CARRIED)
 
     caption = _("Payslips")
     empty_icon = "receipt"
 
     class Meta:
         model = Payslip
+        attrs = COMPACT
         fields = [
             "name",
             "employee_no",
@@ -108,9 +126,13 @@ class MyPayslipTable(MonthsPayslipTable):
 class ExceptionTable(tables.Table):
     """All exceptions of one code."""
 
+    may_waive = False
+
     key = tables.TemplateColumn(template_name="payroll/_about.html", verbose_name=_("about"))
     says = tables.TemplateColumn(template_name="payroll/_says.html", verbose_name=_("what"), orderable=False)
-    is_waived = tables.TemplateColumn(template_name="payroll/_waived.html", verbose_name=_("waived"))
+    is_waived = tables.TemplateColumn(
+        template_name="payroll/_waived.html", verbose_name=_("waived"), orderable=False
+    )
 
     caption = _("Exceptions")
     empty_icon = "circle-check"
@@ -119,6 +141,12 @@ class ExceptionTable(tables.Table):
     class Meta:
         model = RunException
         fields = ["key", "says", "is_waived"]
+
+
+class WaivableExceptionTable(ExceptionTable):
+    """The same for whoever may waive them."""
+
+    may_waive = True
 
 
 class AdjustmentTable(tables.Table):

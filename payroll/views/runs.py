@@ -169,7 +169,13 @@ def exceptions(request: HttpRequest, month: Month, code: str) -> HttpResponse:
     """Every exception of one code."""
     shown = run_of(request, month)
     rows = overview.with_waivers(shown.exceptions.filter(code=code)).select_related("employee", "run")
-    context = {"run": shown, "code": code, "title": capfirst(overview.kind_name(code))}
-    context["may_waive"] = request.user.role in CALCULATING and not shown.is_locked
-    context["open"] = rows.filter(is_waived=False, is_blocking=True).count()
-    return list_page(request, rows, None, tables.ExceptionTable, "payroll/exceptions.html", **context)
+    may_waive = request.user.role in CALCULATING and not shown.is_locked
+    context = {
+        "run": shown,
+        "code": code,
+        "title": capfirst(overview.kind_name(code)),
+        "may_waive": may_waive,
+    }
+    context["open"] = rows.filter(is_waived=False, is_blocking=True).count() if may_waive else 0
+    table = tables.WaivableExceptionTable if may_waive else tables.ExceptionTable
+    return list_page(request, rows, filters.ExceptionFilters, table, "payroll/exceptions.html", **context)

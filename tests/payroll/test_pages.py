@@ -15,7 +15,7 @@ from common import jobs
 from common.models import AuditEntry, TrackedWork
 from common.month import Month
 from payroll import services
-from payroll.models import Adjustment, BankTemplate, PayrollExport, PayrollRun, Waiver
+from payroll.models import Adjustment, BankTemplate, PayrollExport, PayrollRun, RunException, Waiver
 from staff.models import Employee
 from tests import factories
 from tests.factories import Company, make_company
@@ -435,3 +435,25 @@ def count(ask: Callable[[], Any]) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert ask().status_code == 200
     return len(queries)
+
+
+def test_ten_thousand_exceptions_are_shown_by_pages_and_found_by_name(shop: Company):
+    run = make_run()
+    RunException.objects.bulk_create(
+        RunException(
+            run=run, code="ACCOUNT_UNBOUND", key=f"shop:{number:05}", is_blocking=True, says={"text": "x"}
+        )
+        for number in range(10_000)
+    )
+    Waiver.objects.create(run=run, code="ACCOUNT_UNBOUND", key="shop:00007", reason="known")
+    client, address = as_(shop.accountant), url("exceptions", SEPTEMBER, "ACCOUNT_UNBOUND")
+    client.get(address)
+    assert count(lambda: client.get(address)) < 15
+    page = client.get(address).content.decode()
+    assert page.count("<tr ") <= 52 and "10000 rows" in page.replace(",", "") and "Waive all 9999" in page
+    found = client.get(address, {"q": "04711"}).content.decode()
+    assert "shop:04711" in found and "shop:00001" not in found
+    assert f"{url('waive', SEPTEMBER, 'ACCOUNT_UNBOUND')}?key=shop%3A04711" in found
+    waived = client.get(address, {"open": "no"}).content.decode()
+    assert "shop:00007" in waived and "known" in waived and "shop:00008" not in waived
+    assert "?key=" not in as_(shop.director).get(address).content.decode()
