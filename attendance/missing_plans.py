@@ -165,7 +165,7 @@ def _without_plan(shifts: "QuerySet[Shift]", last: dt.date) -> list[Missing]:
 
 def _written_at(days: Collection[dt.date]) -> dict[tuple[int, dt.date], dt.datetime]:
     rows = WorkPlan.objects.filter(on__in=days, written_at__isnull=False)
-    return {(person, on): at for person, on, at in rows.values_list("employee", "on", "written_at")}
+    return {(person, on): at for person, on, at in rows.values_list("employee", "on", "written_at") if at}
 
 
 def _proposed(days: Collection[dt.date]) -> set[tuple[int, dt.date]]:
