@@ -4,15 +4,14 @@ Source: company rules, rules.md section 3.
 """
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import NamedTuple
 
 from common.dated import number, words
+from common.kept import kept
 
 HOUR = dt.timedelta(hours=1)
 MINUTE = dt.timedelta(minutes=1)
@@ -34,12 +33,12 @@ class ReadingRates:
     )
     early_tier_minutes: int = number(words("early leave counts as absence beyond"), words("minutes"))
 
-    @cached_property
+    @kept
     def reach(self) -> tuple[dt.timedelta, dt.timedelta]:
         """How long before and after a shift punches count."""
         return self.window_before_hours * HOUR, self.window_after_hours * HOUR
 
-    @cached_property
+    @kept
     def same_punch(self) -> dt.timedelta:
         return self.same_punch_minutes * MINUTE
 
@@ -132,10 +131,15 @@ def _spans(
     """From where to where the punches of each shift stand, and the punches that hang on no shift."""
     found: list[tuple[int, int]] = []
     unused: list[dt.datetime] = []
-    since = 0
+    since, count = 0, len(punches)
     for first, last in windows(shifts, rates):
-        start = bisect_left(punches, first, since)
-        end = bisect_right(punches, last, start)
+        # One after the other: of the two or three punches of a shift none is worth a search.
+        start = since
+        while start < count and punches[start] < first:
+            start += 1
+        end = start
+        while end < count and punches[end] <= last:
+            end += 1
         found.append((start, end))
         if start > since:
             unused += punches[since:start]

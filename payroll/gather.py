@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from attendance.models import Overtime
 from attendance.records import Records, records_of
 from attendance.worktime import OnLeave, Reading, attendance_of
 from common.dated import in_force, words
+from common.kept import kept
 from common.lookups import Keys, in_code_order
 from common.money import ZERO
 from common.month import Month
@@ -29,9 +29,11 @@ from payroll.rules.facts import (
     SuggestionFact,
 )
 from performance.models import ConductEntry, ConductItem, Score, Suggestion
+from performance.sales import EarlierSales
 
 PAYABLE = (Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED, Score.Status.APPEALED, Score.Status.FINAL)
 DAY = dt.timedelta(days=1)
+NOTHING = (ZERO, ZERO)
 
 
 @dataclass
@@ -75,6 +77,13 @@ class Found:
     adjustments: Mapping[int, list[AdjustmentFact]]
     apprentices: Mapping[int, list[ApprenticeFact]]
     carried: Mapping[int, tuple[Decimal, Decimal]]
+    openings: Mapping[int, tuple[Decimal, Decimal]]
+
+    def brought_in(self, employee: int) -> tuple[Decimal, Decimal]:
+        """(carry, commission base) from the last locked month, and opening figures after it."""
+        carry, base = self.carried.get(employee, NOTHING)
+        opening, opening_base = self.openings.get(employee, NOTHING)
+        return carry + opening, base + opening_base
 
 
 class Whole:
@@ -84,17 +93,39 @@ class Whole:
         self.month = month
         self.books = books or Books(month)
 
-    @cached_property
+    @kept
     def catalogue(self) -> Catalogue:
         return _catalogue()
 
-    @cached_property
+    @kept
     def locked_before(self) -> Month | None:
         return last_locked_before(self.month)
 
-    @cached_property
+    @kept
     def apprentices(self) -> Mapping[int, list[ApprenticeFact]]:
         return _apprentices(self.month, None, self.books)
+
+    # Kinds of which a month has few: sooner read for everybody than asked for shard by shard.
+
+    @kept
+    def overtime(self) -> Mapping[int, list[OvertimeFact]]:
+        return _overtime(self.month, None)
+
+    @kept
+    def suggestions(self) -> Mapping[int, list[SuggestionFact]]:
+        return _suggestions(self.month, None)
+
+    @kept
+    def adjustments(self) -> Mapping[int, list[AdjustmentFact]]:
+        return _adjustments(self.month, None)
+
+    @kept
+    def openings(self) -> Mapping[int, tuple[Decimal, Decimal]]:
+        return _openings(self.month, self.locked_before, None)
+
+    @kept
+    def earlier_sales(self) -> EarlierSales:
+        return EarlierSales(self.month)
 
 
 def gather(
@@ -136,15 +167,16 @@ def _find(month: Month, persons: dict[int, Person], books: Books, whole: Whole |
     locked_before = whole.locked_before if whole else last_locked_before(month)
     return Found(
         attendance=records_of(ids, month.first, month.last),
-        sales=net_sales(month, persons),
+        sales=net_sales(month, persons, whole.earlier_sales if whole else None),
         scores=_scores(month, ids),
         conduct=_conduct(month, ids),
         catalogue=whole.catalogue if whole else _catalogue(),
-        overtime=_overtime(month, ids),
-        suggestions=_suggestions(month, ids),
-        adjustments=_adjustments(month, ids),
+        overtime=whole.overtime if whole else _overtime(month, ids),
+        suggestions=whole.suggestions if whole else _suggestions(month, ids),
+        adjustments=whole.adjustments if whole else _adjustments(month, ids),
         apprentices=whole.apprentices if whole else _apprentices(month, ids, books),
-        carried=_carried(month, locked_before, ids),
+        carried=_carried(locked_before, ids),
+        openings=whole.openings if whole else _openings(month, locked_before, ids),
     )
 
 
@@ -154,7 +186,7 @@ def _facts(
     shifts, rostered, attended = _attendance(person, found.attendance.get(person.id, Records()), problems)
     score_id, score, score_status = found.scores.get(person.id, (0, None, ""))
     sales = found.sales.get(person.id, Sales())
-    carry_in, base_carry_in = found.carried.get(person.id, (ZERO, ZERO))
+    carry_in, base_carry_in = found.brought_in(person.id)
     conduct = found.conduct.get(person.id, [])
     facts = Facts(
         employee_no=person.employee_no,
@@ -284,11 +316,9 @@ def _catalogue() -> Catalogue:
     return items
 
 
-def _overtime(month: Month, ids: Keys) -> dict[int, list[OvertimeFact]]:
+def _overtime(month: Month, ids: Keys | None) -> dict[int, list[OvertimeFact]]:
     found: dict[int, list[OvertimeFact]] = defaultdict(list)
-    rows = Overtime.objects.filter(
-        employee__among=ids, on__gte=month.first, on__lte=month.last, is_approved=True
-    )
+    rows = _of(Overtime.objects.filter(on__gte=month.first, on__lte=month.last, is_approved=True), ids)
     for employee, pk, on, hours, kind in rows.order_by("on").values_list(
         "employee", "pk", "on", "hours", "kind"
     ):
@@ -296,11 +326,10 @@ def _overtime(month: Month, ids: Keys) -> dict[int, list[OvertimeFact]]:
     return found
 
 
-def _suggestions(month: Month, ids: Keys) -> dict[int, list[SuggestionFact]]:
+def _suggestions(month: Month, ids: Keys | None) -> dict[int, list[SuggestionFact]]:
     found: dict[int, list[SuggestionFact]] = defaultdict(list)
-    rows = Suggestion.objects.filter(
-        employee__among=ids, approved_on__gte=month.first, approved_on__lte=month.last, award__isnull=False
-    )
+    approved = {"approved_on__gte": month.first, "approved_on__lte": month.last}
+    rows = _of(Suggestion.objects.filter(award__isnull=False, **approved), ids)
     for employee, pk, title, award in rows.order_by("approved_on", "pk").values_list(
         "employee", "pk", "title", "award"
     ):
@@ -308,11 +337,9 @@ def _suggestions(month: Month, ids: Keys) -> dict[int, list[SuggestionFact]]:
     return found
 
 
-def _adjustments(month: Month, ids: Keys) -> dict[int, list[AdjustmentFact]]:
+def _adjustments(month: Month, ids: Keys | None) -> dict[int, list[AdjustmentFact]]:
     found: dict[int, list[AdjustmentFact]] = defaultdict(list)
-    rows = Adjustment.objects.filter(employee__among=ids, month=month).order_by(
-        in_code_order("adjustment_no")
-    )
+    rows = _of(Adjustment.objects.filter(month=month), ids).order_by(in_code_order("adjustment_no"))
     for employee, pk, number, amount in rows.values_list("employee", "pk", "adjustment_no", "amount"):
         found[employee].append(AdjustmentFact(pk, number, amount))
     return found
@@ -347,16 +374,24 @@ def _apprentices(month: Month, ids: Keys | None, books: Books) -> dict[int, list
     return found
 
 
-def _carried(month: Month, before: Month | None, ids: Keys) -> dict[int, tuple[Decimal, Decimal]]:
-    """(carry, commission base) brought in: from the last locked month, and opening figures after it."""
-    found: dict[int, tuple[Decimal, Decimal]] = {}
+def _carried(before: Month | None, ids: Keys) -> dict[int, tuple[Decimal, Decimal]]:
+    """(carry, commission base) that the last locked month leaves."""
     slips = Payslip.objects.filter(run__month=before, employee__among=ids).order_by()
-    for employee, carry, base in slips.values_list("employee", "carry_out", "base_carry_out"):
-        found[employee] = (carry, base)
-    openings = Opening.objects.filter(employee__among=ids, month__lte=month)
+    return {row[0]: (row[1], row[2]) for row in slips.values_list("employee", "carry_out", "base_carry_out")}
+
+
+def _openings(month: Month, before: Month | None, ids: Keys | None) -> dict[int, tuple[Decimal, Decimal]]:
+    """Opening figures after the last locked month."""
+    found: dict[int, tuple[Decimal, Decimal]] = {}
+    rows = _of(Opening.objects.filter(month__lte=month), ids)
     if before is not None:
-        openings = openings.filter(month__gt=before)
-    for employee, carry, base in openings.values_list("employee", "carry_in", "base_carry_in"):
-        held = found.get(employee, (ZERO, ZERO))
+        rows = rows.filter(month__gt=before)
+    for employee, carry, base in rows.order_by().values_list("employee", "carry_in", "base_carry_in"):
+        held = found.get(employee, NOTHING)
         found[employee] = (held[0] + carry, held[1] + base)
     return found
+
+
+def _of(rows: Any, ids: Keys | None) -> Any:
+    """The rows of these people, or of everybody."""
+    return rows if ids is None else rows.filter(employee__among=ids)

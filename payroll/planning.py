@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from common.bulk import chunks
 from common.dated import words
 from common.lookups import Keys
@@ -17,6 +19,7 @@ from payroll.problems import Problem, problem
 from payroll.rules.facts import Share
 from performance.sales import (
     DaySales,
+    EarlierSales,
     Owners,
     auto_total,
     by_account_and_day,
@@ -180,14 +183,16 @@ class Sales:
         return from_fen(self.uncommissioned_fen)
 
 
-def net_sales(month: Month, persons: dict[int, Person]) -> dict[int, Sales]:
+def net_sales(
+    month: Month, persons: dict[int, Person], earlier: EarlierSales | None = None
+) -> dict[int, Sales]:
     """{employee id: own sales} of these people, who may share accounts with others over time."""
     accounts = AccountBinding.objects.filter(employee__among=Keys(persons)).values("account")
     owners = _owners(AccountBinding.objects.filter(account__in=accounts))
     simple = _simple_accounts(month, owners, persons)
     found: dict[int, Sales] = defaultdict(Sales)
     for basis in {person.book.basis for person in persons.values()}:
-        for sales in by_account_and_day(month, basis, owners.accounts(), simple):
+        for sales in by_account_and_day(month, basis, owners.accounts(), simple, earlier):
             person = persons.get(owners.owner(sales.account, sales.paid_on) or 0)
             if person and person.book.basis == basis:
                 found[person.id].add(sales, _earns(person, sales.paid_on))
@@ -217,13 +222,12 @@ def _nobodys_sales(month: Month, books: Books, known: dict[int, Person]) -> Iter
 
     Accounts that one paid person had all month are not looked at; orders of earlier days are looked at for all.
     """
-    basis = books.book(None).basis
-    owners = _owners(AccountBinding.objects.all())
-    everything = ServiceAccount.objects.order_by().values_list("pk", flat=True)
-    odd = [pk for pk in everything if not owners.is_simple(pk, month.first, month.last, known)]
+    sold = list(_sales_to_check(month, books.book(None).basis, _odd_accounts(month, known)))
+    accounts = Keys({sales.account for sales in sold})
+    owners = _owners(AccountBinding.objects.filter(account__among=accounts))
     unbound: Counter[int] = Counter()
     orphaned: Counter[int] = Counter()
-    for sales in _sales_to_check(month, basis, odd):
+    for sales in sold:
         owner = owners.owner(sales.account, sales.paid_on)
         if owner is None:
             unbound[sales.account] += sales.orders + sales.refunds
@@ -231,6 +235,14 @@ def _nobodys_sales(month: Month, books: Books, known: dict[int, Person]) -> Iter
             orphaned[owner] += sales.net_fen
     yield from _unbound_accounts(unbound)
     yield from _orphaned_sales(orphaned)
+
+
+def _odd_accounts(month: Month, known: Collection[int]) -> list[int]:
+    """Accounts that nobody with a payslip had from the first day of the month to the last."""
+    held = AccountBinding.objects.filter(employee__among=Keys(known), from_on__lte=month.first)
+    all_month = held.filter(Q(to_on__isnull=True) | Q(to_on__gte=month.last))
+    odd = ServiceAccount.objects.exclude(pk__in=all_month.values("account"))
+    return list(odd.order_by().values_list("pk", flat=True))
 
 
 def _sales_to_check(month: Month, basis: str, odd: Sequence[int]) -> Iterator[DaySales]:

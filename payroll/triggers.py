@@ -17,6 +17,8 @@ TABLES = {
     "payroll_payslipline": "SELECT 1 FROM payroll_payslip slip JOIN payroll_payrollrun run ON run.id = slip.run_id"
     " WHERE slip.id = {row}.payslip_id AND run.state IN " + LOCKED,
 }
+# The column by which a row finds out.
+PARENTS = {"payroll_payslip": "run_id", "payroll_payslipline": "payslip_id"}
 BACKWARDS = (
     "OLD.state IN ('approved', 'paid') AND (NEW.month <> OLD.month OR NEW.calculation <> OLD.calculation"
     " OR NEW.chain_hash <> OLD.chain_hash OR CAST(NEW.numbers AS text) <> CAST(OLD.numbers AS text)"
@@ -106,8 +108,11 @@ def _postgresql() -> list[str]:
         for event, rows in EVENTS.items():
             name = f"{table}_{event}_locked"
             seen = [f"{row.lower()}_rows" for row in rows]
+            # Thousands of lines of a few hundred payslips of one run: each of those is asked once.
+            parents = f"(SELECT DISTINCT {PARENTS[table]} FROM {{row}}) AS parent"
             found = " OR ".join(
-                f"EXISTS (SELECT 1 FROM {row} WHERE EXISTS ({locked.format(row=row)}))" for row in seen
+                f"EXISTS (SELECT 1 FROM {parents.format(row=row)} WHERE EXISTS ({locked.format(row='parent')}))"
+                for row in seen
             )
             tables = " ".join(f"{row} TABLE AS {row.lower()}_rows" for row in rows)
             made.append(_function(name, f"IF {found} THEN RAISE EXCEPTION '{SAYS}'; END IF; RETURN NULL;"))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -30,25 +30,53 @@ class DaySales:
     refunds: int = 0
 
 
+class EarlierSales:
+    """Sales of the whole company that count in a month although they were paid before it; read once."""
+
+    def __init__(self, month: Month) -> None:
+        self.month = month
+        self._known: dict[str, dict[int, list[DaySales]]] = {}
+
+    def of(self, basis: str, accounts: Iterable[int]) -> Iterator[DaySales]:
+        """Those of some accounts."""
+        if basis not in self._known:
+            by_account = self._known[basis] = defaultdict(list)
+            for sales in of_earlier_days(self.month, basis):
+                by_account[sales.account].append(sales)
+        if known := self._known[basis]:
+            for account in accounts:
+                yield from known.get(account, ())
+
+
 def by_account_and_day(
-    month: Month, basis: str, accounts: Collection[int], simple: Collection[int] = ()
+    month: Month,
+    basis: str,
+    accounts: Collection[int],
+    simple: Collection[int] = (),
+    earlier: EarlierSales | None = None,
 ) -> Iterator[DaySales]:
     """Sales that count in a month, net of refunds, of these accounts. `basis` is "paid" or "completed".
 
-    Of `simple` accounts the days within the month come as one, dated its first day.
+    Of `simple` accounts the days within the month come as one, dated its first day. With `earlier`, what was paid
+    before the month is not asked for again where it is known for the whole company.
     """
     known = set(simple)
     by_day = [account for account in accounts if account not in known]
     if by_day:
         yield from _summed(month, basis, Q(account__among=Keys(by_day)), F("paid_on"))
     if known:
-        yield from _of_simple(month, basis, Keys(known))
+        yield from earlier.of(basis, simple) if earlier else _before(month, basis, Keys(known))
+        yield from _within(month, basis, Keys(known))
 
 
-def _of_simple(month: Month, basis: str, accounts: Keys) -> Iterator[DaySales]:
-    """The days before the month by themselves, those within it as one: most orders by far need no day."""
+def _before(month: Month, basis: str, accounts: Keys) -> Iterator[DaySales]:
+    """The days before the month by themselves."""
     before = Q(account__among=accounts, paid_on__lt=month.first)
     yield from _summed(month, basis, before, F("paid_on"))
+
+
+def _within(month: Month, basis: str, accounts: Keys) -> Iterator[DaySales]:
+    """Those within it as one: most orders by far need no day."""
     within = Q(account__among=accounts, paid_on__gte=month.first)
     yield from _summed(month, basis, within, Value(month.first, output_field=DateField()))
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from common.dated import read_numbers
+from common.kept import kept
 from common.money import ZERO
 from common.month import Month
 from payroll.rules.facts import Facts
@@ -26,7 +26,7 @@ class RateBook:
         for _phase, rules in self.phases:
             yield from rules
 
-    @cached_property
+    @kept
     def carrying(self) -> tuple[Callable[[Facts], Decimal], ...]:
         """What rules carry of a commission base to the next month."""
         return tuple(rule.carries for rule, _own in self.rules if rule.carries)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
+from common.kept import kept
 from common.money import ZERO
 from common.month import Month
 
@@ -137,17 +137,17 @@ class Facts:
     def is_management(self) -> bool:
         return self.role in MANAGEMENT
 
-    @cached_property
+    @kept
     def last_day(self) -> dt.date:
         """The last day of the month on which the person can be employed."""
         return min(self.left_on or self.month.last, self.month.last)
 
-    @cached_property
+    @kept
     def confirmed_from(self) -> dt.date:
         """The first day of the month that can be a confirmed day."""
         return max(self.confirmed_on, self.hired_on, self.month.first)
 
-    @cached_property
+    @kept
     def confirmed_days(self) -> int:
         return max((self.last_day - self.confirmed_from).days + 1, 0)
 
@@ -162,7 +162,7 @@ class Facts:
     def left_by_end(self) -> bool:
         return self.left_on is not None and self.left_on <= self.month.last
 
-    @cached_property
+    @kept
     def commission_base(self) -> Decimal:
         """What commission is worked out from: own sales, shares, and what was carried in."""
         return self.own_sales + sum((share.amount for share in self.shares), Decimal(0)) + self.base_carry_in
