@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('attendance', '0005_swaps_unmanned'),
+        ('attendance', '0006_ticks_taken_back'),
         ('staff', '0005_company'),
     ]
 
