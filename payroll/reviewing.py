@@ -29,7 +29,7 @@ class Moved:
 
     @property
     def percent(self) -> str:
-        return f"{self.share * 100:+.0f} %".replace("-", MINUS) if self.share is not None else ""
+        return f"{self.share * 100:+.0f}%".replace("-", MINUS) if self.share is not None else ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Review:
 
     @cached_property
     def percent(self) -> str:
-        return f"{self.limit * 100:.0f} %"
+        return f"{self.limit * 100:.0f}%"
 
 
 def review_of(run: PayrollRun) -> Review:

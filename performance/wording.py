@@ -45,7 +45,7 @@ def said_of(criterion: Criterion, mark: Measure) -> str:
 
 
 def ratio(metric: str, numerator: Decimal, denominator: Decimal) -> str:
-    """`94.20 % (471 ÷ 500)`, `31.5 s (6,300 ÷ 200)`."""
+    """`94.20% (471 ÷ 500)`, `31.5 s (6,300 ÷ 200)`."""
     parts = {"n": money(numerator), "d": money(denominator)} if metric == Metric.SALES_TARGET else {}
     parts = parts or {"n": f"{numerator:,}", "d": f"{denominator:,}"}
     return f"{value(metric, numerator, denominator)} ({parts['n']} ÷ {parts['d']})"
@@ -55,7 +55,7 @@ def value(metric: str, numerator: Decimal, denominator: Decimal) -> str:
     """The rate alone, in its unit."""
     if metric in SECONDS:
         return _("%(seconds)s s") % {"seconds": rounded(Decimal(numerator) / Decimal(denominator), 1)}
-    return f"{rounded(Decimal(numerator) * 100 / Decimal(denominator))} %"
+    return f"{rounded(Decimal(numerator) * 100 / Decimal(denominator))}%"
 
 
 def plain(number: Decimal) -> str:
@@ -73,7 +73,7 @@ def scale(criterion: Criterion) -> str:
     if criterion.metric in SECONDS:
         return _("0 at %(worst)s s, full at %(best)s s") % {"worst": plain(worst), "best": plain(best)}
     percent = {"worst": plain(worst * 100), "best": plain(best * 100)}
-    return _("0 at %(worst)s %%, full at %(best)s %%") % percent
+    return _("0 at %(worst)s%%, full at %(best)s%%") % percent
 
 
 def behind(mark: Mark, employee_no: str, month: Month) -> list[Link]:

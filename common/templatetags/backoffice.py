@@ -65,6 +65,14 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def until(value: dt.datetime | None) -> str:
+    """A moment at which something ends: midnight is 24:00 of the day that it ends."""
+    if not value or value.time() != dt.time():
+        return moment(value)
+    return f"{day(value - dt.timedelta(days=1))} 24:00"
+
+
+@register.filter
 def month(value: Any) -> str:
     """`2026-09`, of a month, a day or a number such as 202609."""
     if not value:

@@ -55,6 +55,8 @@ class Row:
     # Where it stands in a heat map: (column, row).
     place: tuple[int, int] | None = None
     on: dt.date | None = None
+    # What stands at the axis, where the label is too long for it.
+    tick: str = ""
 
     @property
     def url(self) -> str:

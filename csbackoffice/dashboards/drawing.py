@@ -11,6 +11,7 @@ def drawing_of(chart: Chart, table: Table) -> dict[str, Any]:
     return {
         "shape": chart.shape,
         "labels": [row.label for row in table.rows],
+        "ticks": [row.tick or row.label for row in table.rows],
         "days": [str(row.on) if row.on else "" for row in table.rows],
         "places": [row.place for row in table.rows if row.place],
         "across": list(table.across),

@@ -56,8 +56,8 @@ DESKS: dict[str, Desk] = {
     ),
     Role.MANAGER: Desk(
         (to_set_up, *OFFICE_STEPS),
-        main=(groups.SALES, groups.SERVICE, groups.GOALS, payroll.COST, people.PEOPLE),
-        side=(tickets.STUCK, people.RISK, people.RULES, floor.FLOOR, summaries.SUMMARIES, notices.NOTICES),
+        main=(groups.SALES, groups.SERVICE, groups.GOALS, floor.FLOOR, payroll.COST, people.PEOPLE),
+        side=(tickets.STUCK, people.RISK, people.RULES, summaries.SUMMARIES, notices.NOTICES),
         decides=True,
     ),
     Role.ACCOUNTANT: Desk(
@@ -68,14 +68,13 @@ DESKS: dict[str, Desk] = {
     ),
     Role.DIRECTOR: Desk(
         OFFICE_STEPS,
-        main=(groups.SALES, groups.SERVICE, groups.GOALS, payroll.COST, people.PEOPLE),
+        main=(groups.SALES, groups.SERVICE, groups.GOALS, floor.FLOOR, payroll.COST, people.PEOPLE),
         side=(
             summaries.SUMMARIES,
             payroll.MONTH,
             tickets.STUCK,
             people.RISK,
             people.RULES,
-            floor.FLOOR,
             notices.NOTICES,
         ),
         decides=True,

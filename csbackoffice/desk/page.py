@@ -49,13 +49,23 @@ def to_decide(waiting: Sequence[Row]) -> Step:
     """How much waits for a decision, and how much of it cannot wait longer than tomorrow."""
     count, tomorrow = len(waiting), dt.datetime.now() + DAY
     pressing = sum(row.until is not None and row.until < tomorrow for row in waiting)
-    says = ngettext(
-        "%(count)s thing waits for your decision.", "%(count)s things wait for your decision.", count
-    ) % {"count": count}
     if pressing:
-        more = ngettext("%(count)s of them until tomorrow.", "%(count)s of them until tomorrow.", pressing)
-        says = f"{says} {more % {'count': pressing}}"
-    return Step(says, "#waiting", "inbox", DUE if pressing else OPEN, pgettext("step", "Decide"))
+        says = ngettext(
+            "%(count)s thing waits for your decision, %(pressing)s of them until tomorrow.",
+            "%(count)s things wait for your decision, %(pressing)s of them until tomorrow.",
+            count,
+        )
+    else:
+        says = ngettext(
+            "%(count)s thing waits for your decision.", "%(count)s things wait for your decision.", count
+        )
+    return Step(
+        says % {"count": count, "pressing": pressing},
+        "#waiting",
+        "inbox",
+        DUE if pressing else OPEN,
+        pgettext("step", "Decide"),
+    )
 
 
 def shown(parts: tuple[Part, ...], user: Any) -> list[Shown]:

@@ -89,12 +89,20 @@ def decide_waiting(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     else:
         try:
             fault = decide(request.user, kind, key, answer)
-        except NotWaiting as nothing:
-            raise Http404 from nothing
+        except NotWaiting:
+            return gone(request)
     if wants_part(request):
         return answered(request, kind, key, fault, answer)
     messages.error(request, fault) if fault else messages.success(request, _("Done."))
     return redirect("waiting")
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Not to be found, or not any more: two people may look at the same list."""
+    if not wants_part(request):
+        raise Http404
+    fault = _("This does not wait for you any more: somebody has decided it, or it was taken back.")
+    return render(request, "desk/_waits.html", {"fault": fault}, status=404)
 
 
 def answered(request: HttpRequest, kind: str, key: str, fault: str, answer: Answer) -> HttpResponse:

@@ -74,6 +74,12 @@
     if (event.target.matches("form[data-sent]")) release(event.target);
   });
   document.addEventListener("htmx:afterSwap", function (event) { focusFirstError(event.detail.target); });
+  // What a colleague decided meanwhile is said in its own line.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status !== 404 || !event.detail.target.matches(".wait")) return;
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  });
   // Trouble is said, not swallowed.
   ["htmx:responseError", "htmx:sendError"].forEach(function (name) {
     document.addEventListener(name, function () {

@@ -47,16 +47,17 @@
     const option = base(at);
     option.legend = figures.series.length > 1 ? { type: "scroll", top: 0, left: 0, right: 0, icon: stacked ? "rect" : undefined, textStyle: { color: at.ink }, pageTextStyle: { color: at.ink }, pageIconColor: at.ink, pageIconInactiveColor: at.line, inactiveColor: at.quiet } : { show: false };
     option.grid = { left: 8, right: sides ? 8 : 16, top: figures.series.length > 1 ? 44 : 20, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" };
-    option.xAxis = { type: "category", data: figures.labels, axisLabel: { color: at.quiet, hideOverlap: true, interval: figures.labels.length > 16 ? "auto" : 0, width: 84, overflow: "truncate", rotate: figures.labels.join("").length > 90 ? 30 : 0 }, axisLine: { lineStyle: { color: at.line } }, axisTick: { show: false } };
+    option.xAxis = { type: "category", data: figures.ticks, axisLabel: { color: at.quiet, hideOverlap: true, interval: figures.labels.length > 16 ? "auto" : 0, width: 84, overflow: "truncate", rotate: figures.ticks.join("").length > 90 ? 30 : 0 }, axisLine: { lineStyle: { color: at.line } }, axisTick: { show: false } };
     const axis = function (isRight) {
-      return { type: "value", position: isRight ? "right" : "left", min: isRight ? 0 : null, scale: !figures.series.some(function (one) { return one.drawn !== "line" && one.isRight === isRight; }), axisLabel: { color: at.quiet, formatter: short }, splitLine: { show: !isRight, lineStyle: { color: at.line } } };
+      const own = figures.series.filter(function (one) { return one.isRight === isRight; });
+      return { type: "value", minInterval: own.every(function (one) { return one.kind === "count"; }) ? 1 : 0, position: isRight ? "right" : "left", min: isRight ? 0 : null, scale: !figures.series.some(function (one) { return one.drawn !== "line" && one.isRight === isRight; }), axisLabel: { color: at.quiet, formatter: short }, splitLine: { show: !isRight, lineStyle: { color: at.line } } };
     };
     option.yAxis = sides ? [axis(false), axis(true)] : axis(false);
     option.tooltip.trigger = "axis";
     option.tooltip.axisPointer = { type: stacked || figures.series.some(function (one) { return one.drawn === "bar"; }) ? "shadow" : "line" };
     option.tooltip.formatter = function (points) {
       const found = points.filter(function (point) { return point.value !== null && point.value !== undefined; });
-      return [points[0].name].concat(found.map(function (point) { return point.seriesName + "  " + figures.series[point.seriesIndex].texts[point.dataIndex]; })).join("\n");
+      return [figures.labels[points[0].dataIndex]].concat(found.map(function (point) { return point.seriesName + "  " + figures.series[point.seriesIndex].texts[point.dataIndex]; })).join("\n");
     };
     option.series = figures.series.map(function (one, number) {
       const shown = { name: one.name, type: one.drawn === "line" ? "line" : "bar", data: numbers(one), yAxisIndex: sides && one.isRight ? 1 : 0, cursor: "pointer" };

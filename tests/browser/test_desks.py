@@ -161,6 +161,18 @@ def test_a_supervisor_decides_in_place_with_the_keyboard(new_page: Any, shop: Co
     assert fresh(leave).status == "rejected"
 
 
+def test_what_a_colleague_decided_meanwhile_is_said_in_its_line(new_page: Any, shop: Company):
+    later = NOW + dt.timedelta(days=3)
+    leave = make_leave(shop.agent, later, later + 8 * HOUR, status="pending")
+    page = log_in(new_page(locale="en"), shop.supervisor)
+    Leave.objects.filter(pk=leave.pk).update(status="approved")
+
+    page.locator(".wait").get_by_role("button", name="Approve").click()
+
+    page.locator(".wait").get_by_text("does not wait for you any more").wait_for()
+    assert not page.locator("#connection-trouble").is_visible()
+
+
 def test_an_accountant_finds_the_month_and_a_director_reads_all_on_one_page(new_page: Any, shop: Company):
     sums = {"people": 9, "earnings": 1000, "deductions": 100, "net": 900, "work_status": "done"}
     PayrollRun.objects.create(month=Month.of(TODAY).previous, state="calculated", calculation=1, **sums)

@@ -3,12 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
+import django_tables2
 import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
 from common.month import Month
+from common.pages import AtLeast
 from common.templatetags import backoffice
 
 
@@ -82,3 +84,37 @@ def test_a_wrong_field_is_tied_to_its_error_and_its_help() -> None:
 def test_the_title_can_be_printed_again_as_heading() -> None:
     page = draw('{% extends "_error.html" %}{% block title %}Gone{% endblock %}')
     assert "<title>Gone" in page and "<h1>Gone</h1>" in page
+
+
+def test_counts_have_separators_and_what_is_no_count_stays() -> None:
+    assert backoffice.count(1234567) == "1,234,567"
+    assert backoffice.count(AtLeast(1001)) == "1,000+"
+    assert backoffice.count(-4200) == "−4,200"
+    assert backoffice.count("12.50%") == "12.50%"
+
+
+def test_what_ends_at_midnight_ends_at_24_of_that_day() -> None:
+    with translation.override("en"):
+        assert backoffice.until(dt.datetime(2026, 9, 6)) == "2026-09-05 Sat 24:00"
+        assert backoffice.until(dt.datetime(2026, 9, 6, 8)) == "2026-09-06 Sun 08:00"
+    assert backoffice.until(None) == "—"
+
+
+class Sums(django_tables2.Table):
+    """A table with a text, a number and markup."""
+
+    name = django_tables2.Column(attrs={"td": {"class": "text-nowrap"}})
+    rate = django_tables2.Column(verbose_name="rate <b>a head</b>")
+    mark = django_tables2.TemplateColumn("<i>{{ value }}</i>")
+
+
+def test_cells_are_escaped_say_their_column_and_keep_markup_together() -> None:
+    rows = Sums([{"name": "<script>", "rate": Decimal("1.50"), "mark": "&"}, {"name": None}]).rows
+
+    first, second = (draw("{% cells_of row %}", row=row) for row in rows)
+
+    assert first == (
+        '<td class="text-nowrap" data-label="Name">&lt;script&gt;</td><td data-label="Rate a head">1.50</td>'
+        '<td data-label="Mark"><div class="cell"><i>&amp;</i></div></td>'
+    )
+    assert second.startswith('<td class="text-nowrap" data-label="Name">—</td>')

@@ -246,7 +246,7 @@ def test_groups_stand_beside_their_goals(shop: Company):
     (row,) = groups.content(fresh(shop.supervisor.user))["rows"]
 
     assert (row["month"].net, row["month"].target, row["month"].completion) == (400, 1000, 40)
-    assert row["month"].satisfaction == "90.00 %" and row["is_satisfaction_low"]
+    assert row["month"].satisfaction == "90.00%" and row["is_satisfaction_low"]
     strange = groups.content(fresh(shop.stranger_supervisor.user))["rows"]
     assert [one["month"].net for one in strange] == [0]
     assert len(groups.content(fresh(shop.manager.user))["rows"]) == 2
@@ -335,4 +335,4 @@ def test_what_waits_is_one_of_the_steps(shop: Company):
 
     steps = desk_of(fresh(shop.supervisor.user))["steps"]
 
-    assert steps[0].says == "1 thing waits for your decision. 1 of them until tomorrow."
+    assert steps[0].says == "1 thing waits for your decision, 1 of them until tomorrow."

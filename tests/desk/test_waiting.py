@@ -22,6 +22,7 @@ from attendance.models import (
 )
 from common.month import Month
 from csbackoffice.desk.waiting import PROVIDERS, waiting_for
+from csbackoffice.desk.waiting.leave import span
 from csbackoffice.presets import install
 from payroll.models import FundEntry, FundSpending, PayrollRun
 from performance.models import Appeal, Suggestion
@@ -105,6 +106,19 @@ def test_leave_is_approved_in_place_by_whose_turn_it_is_and_refused_only_with_a_
     assert kinds_of(shop.supervisor) == {}
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "says"),
+    [
+        ("2026-09-05 00:00", "2026-09-06 00:00", "2026-09-05 Sat, whole day"),
+        ("2026-09-05 00:00", "2026-09-08 00:00", "2026-09-05 Sat – 2026-09-07 Mon"),
+        ("2026-09-05 17:00", "2026-09-06 00:00", "2026-09-05 Sat 17:00–24:00"),
+        ("2026-09-05 17:00", "2026-09-07 12:00", "2026-09-05 Sat 17:00 – 2026-09-07 Mon 12:00"),
+    ],
+)
+def test_leave_is_said_in_days_where_it_is_whole_days(starts: str, ends: str, says: str):
+    assert span(dt.datetime.fromisoformat(starts), dt.datetime.fromisoformat(ends)) == says
+
+
 def test_nobody_finds_or_decides_their_own_leave(shop: Company):
     leave = pending_leave(shop.supervisor)
 
@@ -127,7 +141,9 @@ def test_a_request_that_somebody_else_decided_meanwhile_is_gone(shop: Company):
     asked = overtime(shop.agent)
     press(shop.manager, "overtime", asked.pk, "yes")
 
-    assert press(shop.supervisor, "overtime", asked.pk, "no", "too late").status_code == 404
+    late = press(shop.supervisor, "overtime", asked.pk, "no", "too late")
+    assert late.status_code == 404 and "does not wait for you any more" in late.content.decode()
+    assert press(shop.supervisor, "overtime", asked.pk, "no", "too late", htmx=False).status_code == 404
     assert fresh(asked).status == "approved"
 
 

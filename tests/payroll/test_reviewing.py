@@ -42,7 +42,7 @@ def test_the_review_names_who_moved_and_why_who_gets_nothing_and_what_is_carried
     assert (list(found.carried), found.new, list(found.gone)) == ([carried], 1, [gone.name])
 
     page = as_(shop.accountant).get(url("review", SEPTEMBER)).content.decode()
-    assert "+500.00" in page and "+50 %" in page and "−100 %" in page and "50.00 carried" in page
+    assert "+500.00" in page and "+50%" in page and "−100%" in page and "50.00 carried" in page
     assert as_(shop.supervisor).get(url("review", SEPTEMBER)).status_code == 404
 
 

@@ -204,7 +204,7 @@ def test_a_teams_rate_is_a_ratio_of_sums_and_the_page_says_whether_it_is_final(s
             employee=person, on=TODAY, metric="resolution", numerator=numerator, denominator=denominator
         )
     (rate,) = rates_of(ServiceMetric.objects.all())
-    assert rate.said == "20.00 %"  # not the mean of 100 % and 11 %
+    assert rate.said == "20.00%"  # not the mean of 100 % and 11 %
 
     client, page = as_(shop.supervisor), reverse("performance:metrics")
     assert [one.provisional for one in client.get(page).context["rates"]] == [0]

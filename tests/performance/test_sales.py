@@ -165,7 +165,7 @@ def test_conversion_is_a_ratio_of_sums_and_lost_inquiries_open_their_list(shop: 
 
     context = shown(shop.supervisor)
 
-    assert context["conversion"] == "20.00 %"
+    assert context["conversion"] == "20.00%"
     assert [(reason, times) for reason, _label, times, _percent in context["lost"]] == [("price", 1)]
     listed = as_(shop.supervisor).get(reverse("performance:lost"), {"month": str(MONTH), "reason": "price"})
     assert "buyer 7" in listed.content.decode()

@@ -40,13 +40,15 @@ def make(asked: Asked) -> Table:
     )
     # What is not found out yet is no cause: it stands at the end.
     ordered = sorted(counted, key=lambda row: (row["cause"] is None, -row["n"], row["cause"] or 0))
-    names = {cause.pk: str(cause) for cause in Cause.objects.select_related("parent__parent")}
+    causes = list(Cause.objects.select_related("parent__parent"))
+    names, own = {one.pk: str(one) for one in causes}, {one.pk: one.name for one in causes}
     total, so_far, rows = sum(row["n"] for row in ordered), 0, []
     for row in ordered:
         so_far += row["n"]
         label = names.get(row["cause"], _("not found out yet"))
         url = rows_url(KEY, asked, str(row["cause"] or UNKNOWN))
-        rows.append(Row(label, (row["n"], share(so_far, total), row["founded"]), (url,) * 3))
+        values = (row["n"], share(so_far, total), row["founded"])
+        rows.append(Row(label, values, (url,) * 3, tick=own.get(row["cause"], label)))
     columns = (
         Column(_("complaints"), COUNT, BAR),
         Column(_("running share"), PERCENT, LINE, is_right=True),

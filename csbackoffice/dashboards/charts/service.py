@@ -62,7 +62,8 @@ def response(asked: Asked) -> Table:
     for monday, found in weeks(asked, MEASURED[RESPONSE]).items():
         values = [mean(*found.get(metric, (0, 0))) for metric in (first, interval)]
         counted = found.get(first, (0, 0))[1]
-        rows.append(Row(day(monday), (*values, counted), points(RESPONSE, asked, monday)))
+        urls = points(RESPONSE, asked, monday)
+        rows.append(Row(day(monday), (*values, counted), urls, tick=f"{monday:%m-%d}"))
     columns = (
         Column(_("first response"), SECONDS, LINE),
         Column(_("average reply interval"), SECONDS, LINE),
@@ -81,7 +82,8 @@ def satisfaction(asked: Asked) -> Table:
         rated = found.get(happy, (0, 0))[1]
         urls = points(SATISFACTION, asked, monday)
         values = (rates[0], goal, rates[1], rated)
-        rows.append(Row(day(monday), values, (urls[0], urls[0], urls[1], urls[0])))
+        points_of = (urls[0], urls[0], urls[1], urls[0])
+        rows.append(Row(day(monday), values, points_of, tick=f"{monday:%m-%d}"))
     columns = (
         Column(_("satisfied"), PERCENT, LINE),
         Column(_("goal"), PERCENT, LINE),
