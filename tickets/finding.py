@@ -1,17 +1,20 @@
 """Finding tickets by number, order, waybill or words, fast with a million of them; the same rows whatever the way.
 
-The texts that hold the words are looked up once in the index of words. Where they are few, their tickets are the
-answer. A common word is not looked up but read off each ticket in turn, the newest first, until a page is full.
+Words that the newest tickets hold often are read off each ticket in turn, the newest first, until a page is full.
+Rare words are looked up in the index of words, and their tickets are the answer. Words that were common long ago are
+read off ticket by ticket too, but only from the last one that holds them.
 """
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from tickets import search
-from tickets.models import TicketWords
+from tickets.models import Ticket, TicketWords
 
-# More texts than that hold a common word.
+# Of so many of the newest texts, so many hold a common word: then a page is full soon.
+NEWEST, OFTEN = 2_000, 20
+# More texts than that do not hold a rare word.
 FEW = 20_000
 # How far a list counts and can be paged through: filters find faster. Common words are counted less far.
 COUNTED, COUNTED_COMMON = 1_000, 200
@@ -23,11 +26,20 @@ def found(rows: Any, text: str) -> tuple[Any, int]:
     asked = search.asked(text)
     if not asked:
         return rows.filter(_exactly(text) | Q(customer_name=text)), COUNTED
-    held = TicketWords.objects.holding(asked)
+    texts = TicketWords.objects
+    if texts.newest_hold(asked, NEWEST, OFTEN):
+        return rows.filter(texts.is_held(asked)), COUNTED_COMMON
+    held = texts.holding(asked)
     if held[: FEW + 1].count() > FEW:
-        return rows.filter(TicketWords.objects.is_held(asked)), COUNTED_COMMON
+        return _until(rows, held.last_ticket()).filter(texts.is_held(asked)), COUNTED_COMMON
     matching = Q(pk__in=held.values("ticket"))
     return rows.filter(matching | _exactly(text) if text.startswith("#") else matching), COUNTED
+
+
+def _until(rows: Any, last: int) -> Any:
+    """Up to a ticket: by number, and by the day on which those up to it were opened, which is how lists are sorted."""
+    latest = Ticket.objects.filter(pk__lte=last).aggregate(at=Max("opened_at"))["at"]
+    return rows.filter(pk__lte=last, opened_at__lte=latest)
 
 
 def _exactly(text: str) -> Q:

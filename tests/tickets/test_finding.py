@@ -28,14 +28,16 @@ def as_(person: Employee) -> Client:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("few", [20_000, 1])
+@pytest.mark.parametrize("often, few", [(20, 20_000), (1, 20_000), (20, 0)])
 @pytest.mark.parametrize(
     "text, found",
     [("没有收到", "ab"), ("收到", "abc"), ("颜色", ""), ("o1000", "ab"), ("收到 枕头", "b"), ("%%%", "")],
 )
 def test_rare_and_common_words_find_the_same_tickets(
-    shop: Company, monkeypatch: pytest.MonkeyPatch, few: int, text: str, found: str
+    shop: Company, monkeypatch: pytest.MonkeyPatch, often: int, few: int, text: str, found: str
 ):
+    """Read off each ticket where common, looked up where rare, read off from the last one where of long ago."""
+    monkeypatch.setattr(finding, "OFTEN", often)
     monkeypatch.setattr(finding, "FEW", few)
     texts = {"a": "包裹没有收到", "b": "没有收到枕头", "c": "收到了", "d": "退货"}
     made = {

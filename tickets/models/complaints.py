@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.fields import MonthField
+from common.lookups import Keys
 from staff.models import Employee
 from tickets.models.customers import SEE_ALL, Customer
 from tickets.models.tickets import Ticket
@@ -61,10 +62,10 @@ class ComplaintQuerySet(models.QuerySet[Any]):
         """Complaints about, registered by, dealt with or to be mended by visible people."""
         if user.role in SEE_ALL:
             return self
-        people = Employee.objects.visible_to(user)
-        acting = ComplaintAction.objects.filter(owner__in=people).values("complaint")
-        mine = Q(owner__in=people) | Q(registered_by__in=people) | Q(agent__in=people)
-        return self.filter(mine | Q(responsible__in=people) | Q(pk__in=acting) | Q(owner__isnull=True))
+        people = Keys(Employee.objects.visible_to(user).values_list("pk", flat=True))
+        acting = ComplaintAction.objects.filter(owner__among=people).values("complaint")
+        mine = Q(owner__among=people) | Q(registered_by__among=people) | Q(agent__among=people)
+        return self.filter(mine | Q(responsible__among=people) | Q(pk__in=acting) | Q(owner__isnull=True))
 
     def going_on(self) -> Self:
         return self.exclude(state=Complaint.State.CLOSED)

@@ -26,11 +26,24 @@ class WordsQuerySet(models.QuerySet[Any]):
             condition &= Q(grams__contains=f" {gram} ")
         return self.filter(condition)
 
+    def newest_hold(self, grams: list[str], newest: int, often: int) -> bool:
+        """Whether at least `often` of the `newest` texts hold all of these; each of them is read, no index asked."""
+        last = self.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return bool(self._reading(grams).filter(pk__gt=last - newest)[:often].count() == often)
+
+    def _reading(self, grams: list[str]) -> Self:
+        rows = self
+        for gram in grams:
+            rows = rows.filter(grams__contains=f" {gram} ")
+        return rows
+
+    def last_ticket(self) -> int:
+        """The highest number of a ticket among these. Added to, it is not looked for from the end backwards."""
+        return int(self.aggregate(last=models.Max(models.F("ticket") + 0))["last"] or 0)
+
     def is_held(self, grams: list[str]) -> Any:
         """A condition on tickets: the text of each is read by its number, and no index of words is asked."""
-        own = self.filter(ticket=models.OuterRef("pk"))
-        for gram in grams:
-            own = own.filter(grams__contains=f" {gram} ")
+        own = self._reading(grams).filter(ticket=models.OuterRef("pk"))
         # Compared with a number, so that the database cannot turn it into a join with all texts that hold the words.
         return GreaterThan(models.Subquery(own.values("ticket")[:1]), 0)
 

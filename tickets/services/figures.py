@@ -6,13 +6,15 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import ExtractHour
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext as _
 
 from common.month import Month
 from staff.models import Employee, Group, Terms
 from tickets.models import Complaint, Promise, Ticket
+from tickets.models.tickets import seen_by
 
 SATISFIED_FROM = 4
 NOBODY = "—"
@@ -108,19 +110,54 @@ class Row:
     figures: Figures
 
 
+@dataclass
+class Desk:
+    """The tickets, promises and complaints that somebody sees, whatever the month; who they see is asked for once."""
+
+    tickets: Any
+    promises: Any
+    complaints: Any
+
+    @classmethod
+    def seen_by(cls, user: Any) -> "Desk":
+        """As far as somebody may see them. A merged ticket is nowhere; its promises went with the matter."""
+        condition, promises = seen_by(user), Promise.objects.all()
+        if condition:
+            # Compared with a number: each promise of a month looks for its ticket. A join would read all the tickets.
+            own = Ticket.objects.filter(condition, pk=OuterRef("ticket")).values("pk")[:1]
+            promises = promises.filter(GreaterThan(Subquery(own), 0))
+        tickets = Ticket.objects.filter(condition, merged_into__isnull=True)
+        return cls(tickets, promises, Complaint.objects.visible_to(user))
+
+
 def figures_of(user: Any, month: Month, by: str) -> tuple[Figures, list[Row]]:
     """(sums, one row for each person, group, kind, product or hour) of the visible tickets opened in a month."""
-    parts = _parts(user, month, by)
+    return _sums_and_rows(Desk.seen_by(user), month, by)
+
+
+def compared(user: Any, month: Month, by: str) -> tuple[Figures, list[Row], Figures]:
+    """The same, and the sums of the month before."""
+    desk = Desk.seen_by(user)
+    return *_sums_and_rows(desk, month, by), _totals(desk, month.previous)
+
+
+def totals_compared(user: Any, month: Month) -> tuple[Figures, Figures]:
+    """The sums alone, of a month and of the one before it."""
+    desk = Desk.seen_by(user)
+    return _totals(desk, month), _totals(desk, month.previous)
+
+
+def _sums_and_rows(desk: Desk, month: Month, by: str) -> tuple[Figures, list[Row]]:
+    parts = _parts(desk, month, by)
     total = Figures()
     for part in parts.values():
         total.plus(part)
     return total, _rows(parts, by)
 
 
-def totals_of(user: Any, month: Month) -> Figures:
-    """The sums alone."""
+def _totals(desk: Desk, month: Month) -> Figures:
     total = Figures()
-    for rows, measures in _summed(user, span_of(month)):
+    for rows, measures in _summed(desk, span_of(month)):
         sums = rows.order_by().aggregate(**_prefixed(measures))
         total.add(**{name: sums[f"n_{name}"] for name in measures})
     return total
@@ -169,39 +206,31 @@ OF_COMPLAINTS = {
 }
 
 
-def _parts(user: Any, month: Month, by: str) -> dict[Any, Figures]:
+def _parts(desk: Desk, month: Month, by: str) -> dict[Any, Figures]:
     """{key: figures}, one query for tickets, one for promises, one for complaints."""
     found: dict[Any, Figures] = defaultdict(Figures)
-    for key, (rows, measures) in zip(KEYS[by], _summed(user, span_of(month)), strict=True):
+    for key, (rows, measures) in zip(KEYS[by], _summed(desk, span_of(month)), strict=True):
         for row in rows.order_by().values(key=key).annotate(**_prefixed(measures)):
             found[row["key"]].add(**{name: row[f"n_{name}"] for name in measures})
     return found
 
 
-def _summed(user: Any, span: tuple[dt.datetime, dt.datetime]) -> tuple[tuple[Any, dict[str, Any]], ...]:
+def _summed(desk: Desk, span: tuple[dt.datetime, dt.datetime]) -> tuple[tuple[Any, dict[str, Any]], ...]:
     """Tickets opened, promises due by now, and complaints registered in a span, each with its measures.
 
-    The very rows that the lists behind the figures show: a merged ticket is nowhere.
+    The very rows that the lists behind the figures show.
     """
     first, after = span
-    opened = Ticket.objects.visible_to(user).filter(opened_at__gte=first, opened_at__lt=after)
-    promises = Promise.objects.visible_to(user) if not _sees_all(user) else Promise.objects.all()
-    due = promises.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now()))
-    complaints = Complaint.objects.visible_to(user).filter(registered_at__gte=first, registered_at__lt=after)
     return (
-        (opened.filter(merged_into__isnull=True), MEASURES),
-        (due.filter(ticket__merged_into__isnull=True), OF_PROMISES),
-        (complaints, OF_COMPLAINTS),
+        (desk.tickets.filter(opened_at__gte=first, opened_at__lt=after), MEASURES),
+        (desk.promises.filter(due_at__gte=first, due_at__lt=min(after, dt.datetime.now())), OF_PROMISES),
+        (desk.complaints.filter(registered_at__gte=first, registered_at__lt=after), OF_COMPLAINTS),
     )
 
 
 def _prefixed(measures: dict[str, Any]) -> dict[str, Any]:
     """Under names that no column has."""
     return {f"n_{name}": measure for name, measure in measures.items()}
-
-
-def _sees_all(user: Any) -> bool:
-    return user.role in {"manager", "director"}
 
 
 def _rows(parts: dict[Any, Figures], by: str) -> list[Row]:

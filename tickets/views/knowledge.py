@@ -207,12 +207,11 @@ def figures(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("by", "person")
     by = by if by in figure_services.BY else "person"
     month = month_named(request.GET.get("month", ""))
-    total, rows = figure_services.figures_of(request.user, month, by)
     if "file" in request.GET:
         record("figures of the service desk downloaded", None, by=request.user, note=f"{month} {by}")
-        return figures_file(month, by, total, rows)
-    before = figure_services.totals_of(request.user, month.previous)
-    return render(request, "tickets/figures.html", figures_page(month, by, total, rows, before))
+        return figures_file(month, by, *figure_services.figures_of(request.user, month, by))
+    shown = figure_services.compared(request.user, month, by)
+    return render(request, "tickets/figures.html", figures_page(month, by, *shown))
 
 
 def figures_page(month: Month, by: str, total: Figures, rows: list[Row], before: Figures) -> dict[str, Any]:

@@ -66,8 +66,7 @@ def percent(rate: Decimal | float) -> str:
 def service(user: Any) -> dict[str, Any]:
     """The month's service figures against the month before."""
     month = Month.of(dt.date.today())
-    now = service_figures.totals_of(user, month)
-    before = service_figures.totals_of(user, month.previous)
+    now, before = service_figures.totals_compared(user, month)
     shown = [_of_card(card, month) for card in cards(now, before, month)]
     return {"figures": shown}
 
