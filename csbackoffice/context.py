@@ -2,7 +2,7 @@
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ class Entry:
     icon: str
     roles: frozenset[Role]
     key: str = ""  # pressed after g it goes there
+    also: tuple[str, ...] = ()  # URL names of pages elsewhere that belong to it, with what is below them
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,10 @@ NAVIGATION = (
             Entry(_("Adjustments"), "payroll:adjustments", "adjustments-horizontal", PAYING),
             Entry(_("Activity fund"), "payroll:fund", "moneybag", PAYING | PLANNING),
             Entry(_("Working days"), "payroll:calendar", "calendar", PAYING | {MANAGER}),
-            Entry(_("Rule book"), "staff:rulebooks", "scale", PAYING | {MANAGER}),
+            Entry(
+                *(_("Rule book"), "staff:rulebooks", "scale", PAYING | {MANAGER}),
+                also=("payroll:drafts", "payroll:compare_books"),
+            ),
         ),
     ),
     Group(
@@ -164,11 +168,9 @@ def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
         {"label": group.label, "entries": _entries_for(request, group)} for group in NAVIGATION
     ]
     shown = [entry for group in groups for entry in group["entries"]]
-    here = max(
-        (e for e in shown if _covers(e["url"], request.path)), key=lambda e: len(e["url"]), default=None
-    )
-    if here:
-        here["active"] = True
+    nearest = max(shown, key=lambda entry: _nearness(entry["urls"], request.path), default=None)
+    if nearest and _nearness(nearest["urls"], request.path):
+        nearest["active"] = True
     return [group for group in groups if group["entries"]]
 
 
@@ -177,10 +179,14 @@ def _entries_for(request: HttpRequest, group: Group) -> list[dict[str, Any]]:
     for entry in group.entries:
         url = _url(entry.url_name)
         if url and _may_open(request, entry):
-            found.append(
-                {"label": entry.label, "icon": entry.icon, "url": url, "key": entry.key, "active": False}
-            )
+            shown = {"label": entry.label, "icon": entry.icon, "key": entry.key, "active": False}
+            found.append(shown | {"url": url, "urls": [url, *map(_url, entry.also)]})
     return found
+
+
+def _nearness(urls: Iterable[str], path: str) -> int:
+    """How much of an address the nearest of these covers; 0 where none does."""
+    return max((len(url) for url in urls if url and _covers(url, path)), default=0)
 
 
 def _covers(url: str, path: str) -> bool:

@@ -83,7 +83,7 @@ class BankFileForm(forms.Form):
 
     template = forms.ModelChoiceField(
         BankTemplate.objects.filter(is_used=True),
-        label=_("bank"),
+        label=pgettext_lazy("layout of a file", "bank"),
         required=False,
         empty_label=_("Agricultural Bank of China"),
     )
@@ -102,6 +102,7 @@ class BankTemplateForm(forms.ModelForm):
     class Meta:
         model = BankTemplate
         fields = ["name", "sheet_name", "title", "is_used"]
+        labels = {"name": pgettext_lazy("layout of a file", "bank")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,9 +51,16 @@ class NumberForm(forms.Form):
         held = in_force(draft)
         subjects: dict[str, list[tuple[str, str]]] = {}
         for one in numbers.all_numbers().values():
-            text = f"{capfirst(say(one.label))} ({say(one.unit)}): {held.get(one.name, '—')}"
+            text = f"{capfirst(say(one.label))} ({say(one.unit)}): {numbers.value_in_words(held.get(one.name, '—'))}"
             subjects.setdefault(say(one.subject), []).append((one.name, text))
         self.fields["name"].choices = list(subjects.items())  # type: ignore[attr-defined]
+
+    def clean_value(self) -> str:
+        """What is chosen may be written as it is shown."""
+        text: str = self.cleaned_data["value"].strip()
+        known = numbers.all_numbers().get(self.data.get("name", ""))
+        shown = {numbers.value_in_words(choice): choice for choice in known.choices} if known else {}
+        return shown.get(text, text)
 
     def clean(self) -> dict[str, Any] | None:
         name, value = self.cleaned_data.get("name"), self.cleaned_data.get("value")

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from attendance import desk_rates, leave_rules, worktime
 from common.dated import MissingNumber, Text, read_numbers, words
@@ -49,6 +50,15 @@ MOST: Mapping[str, int] = {
     "megabytes": 100,
 }
 MOST_ELSE = 1_000_000
+# Values that are words for the rules.
+WORDS: Mapping[str, Any] = {
+    "yes": pgettext_lazy("number", "yes"),
+    "no": pgettext_lazy("number", "no"),
+    "paid": pgettext_lazy("number", "when paid"),
+    "completed": pgettext_lazy("number", "when completed"),
+    "per_minute": pgettext_lazy("number", "per minute"),
+    "tiered": pgettext_lazy("number", "tiered"),
+}
 MOST_DECIMALS = 8
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 DIVISORS = frozenset({"paid_days", "hours_a_day"})
@@ -97,6 +107,11 @@ def all_numbers() -> Mapping[str, Number]:
     return found
 
 
+def value_in_words(value: str) -> str:
+    """`tiered` in the reader's language; a number as it is."""
+    return str(WORDS.get(value, value))
+
+
 def trouble_with(name: str, value: str) -> str:
     """Why a text cannot be this number, in words; empty where it can."""
     known = all_numbers().get(name)
@@ -106,7 +121,9 @@ def trouble_with(name: str, value: str) -> str:
     if not text:
         return _("Without a number its rules could not be worked out; write 0 to turn it off.")
     if known.choices and text not in known.choices:
-        return _("One of these, please: %(choices)s.") % {"choices": ", ".join(known.choices)}
+        return _("One of these, please: %(choices)s.") % {
+            "choices": ", ".join(map(value_in_words, known.choices))
+        }
     return _trouble_with_text(name, text) if known.kind is str else _trouble_with_amount(known, text)
 
 

@@ -32,8 +32,9 @@ from staff.tables import PersonColumn
 STATE = "payroll/_state.html"
 
 
-def where_carried(value: Any) -> str:
-    return "number" if value else "number is-wide-only"
+def where_carried(record: Payslip) -> str:
+    """On a phone only where there is something to say."""
+    return "number" if record.carry_out else "number is-wide-only"
 
 
 WHERE_CARRIED = {"th": {"class": "number"}, "td": {"class": where_carried}}
@@ -109,7 +110,7 @@ class MonthsPayslipTable(PayslipTable):
     state = tables.TemplateColumn(template_name=STATE, verbose_name=_("state"), order_by="run__state")
 
     class Meta(PayslipTable.Meta):
-        sequence = ["month", "name", "employee_no", "state", "..."]
+        sequence = ["name", "employee_no", "month", "state", "..."]
 
 
 class MyPayslipTable(MonthsPayslipTable):
@@ -131,7 +132,7 @@ class ExceptionTable(tables.Table):
     key = tables.TemplateColumn(template_name="payroll/_about.html", verbose_name=_("about"))
     says = tables.TemplateColumn(template_name="payroll/_says.html", verbose_name=_("what"), orderable=False)
     is_waived = tables.TemplateColumn(
-        template_name="payroll/_waived.html", verbose_name=_("waived"), orderable=False
+        template_name="payroll/_waived.html", verbose_name=_("state"), orderable=False
     )
 
     caption = _("Exceptions")

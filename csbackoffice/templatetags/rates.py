@@ -6,31 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 
 from common.month import Month
-from payroll.numbers import Number, all_numbers
+from payroll.numbers import Number, all_numbers, value_in_words
 from payroll.wording import code_name
 from staff.models import RuleRate
 from staff.reasons import in_words
 
 register = template.Library()
 register.filter("reason", in_words)
-# Values that are words for the rules.
-WORDS = {
-    "yes": pgettext_lazy("number", "yes"),
-    "no": pgettext_lazy("number", "no"),
-    "paid": pgettext_lazy("number", "when paid"),
-    "completed": pgettext_lazy("number", "when completed"),
-    "per_minute": pgettext_lazy("number", "per minute"),
-    "tiered": pgettext_lazy("number", "tiered"),
-}
-
-
-@register.filter
-def value_in_words(value: str) -> str:
-    """`tiered` in the reader's language; a number as it is."""
-    return str(WORDS.get(value, value))
+register.filter(value_in_words)
 
 
 @dataclass

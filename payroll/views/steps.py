@@ -65,7 +65,9 @@ def waiving(code: str, rows: "QuerySet[RunException]") -> dict[str, Any]:
     count = rows.count()
     text = ngettext("Let %(count)s exception pass?", "Let %(count)s exceptions pass?", count)
     first = rows.select_related("employee")[: overview.SHOWN_EACH]
-    named = [f"{one.employee or one.key}: {say(one.says)}" for one in first]
+    named = [
+        _("%(about)s: %(what)s") % {"about": one.employee or one.key, "what": say(one.says)} for one in first
+    ]
     if count > len(named):
         named.append(_("and %(count)s more") % {"count": count - len(named)})
     return {

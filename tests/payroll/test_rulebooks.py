@@ -16,6 +16,7 @@ from staff.rulebooks import company_numbers
 from tests import factories
 from tests.factories import Company, make_company
 from tests.payroll.build import SEPTEMBER, make_workable_month
+from tests.payroll.test_pages import as_, url
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,7 @@ def test_an_adopted_change_holds_from_its_month_with_who_and_why_and_never_befor
         ("late_rate", "a lot", "not a number"),
         ("late_rate", "-1", "below 0"),
         ("trial_days", "1.5", "not a whole number"),
-        ("early_mode", "sometimes", "per_minute, tiered"),
+        ("early_mode", "sometimes", "per minute, tiered"),
         ("paid_days", "0", "divided"),
         ("day_shift_start", "25:00", "time"),
         ("visit_rest_hours", "at night", "periods"),
@@ -140,3 +141,22 @@ def test_a_past_month_under_a_draft_shows_the_difference_and_changes_nothing(sho
         one.change for one in work.rows.all()
     )
     assert not work.rows.filter(employee_no=shop.manager.employee_no).exists()  # management has its own rate
+
+
+def test_what_is_chosen_by_name_may_be_written_as_it_is_shown(shop: Company, draft: RuleDraft):
+    client, address = as_(shop.director), url("draft", draft.pk)
+    client.post(address, {"name": "early_mode", "value": "tiered"})
+    assert factories.fresh(draft).values == {"early_mode": "tiered"}
+    client.post(address, {"name": "early_mode", "value": "per minute"})
+    assert factories.fresh(draft).values["early_mode"] == "per_minute"
+    assert "per minute, tiered" in client.post(address, {"name": "early_mode", "value": "x"}).content.decode()
+
+
+def test_the_pages_of_drafts_belong_to_the_rule_books(shop: Company, draft: RuleDraft):
+    here = [
+        entry["label"]
+        for group in as_(shop.director).get(url("draft", draft.pk)).context["navigation"]()
+        for entry in group["entries"]
+        if entry["active"]
+    ]
+    assert here == ["Rule books"], here
