@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
 
 from attendance.models import ConductProposal, Handover, HandoverItem
-from common.tables import RIGHT, DayColumn, MomentColumn
+from common.tables import ON_ONE_LINE, RIGHT, DayColumn, MomentColumn
 from staff.tables import PersonColumn
 
 
@@ -70,7 +70,7 @@ class BookTable(tables.Table):
     """The book of handovers, item by item."""
 
     on = DayColumn(accessor="handover__on", linkify=lambda record: handover_url(record))
-    group = tables.Column(accessor="handover__group__name", verbose_name=_("group"))
+    group = tables.Column(accessor="handover__group__name", verbose_name=_("group"), attrs=ON_ONE_LINE)
     owner = tables.Column(accessor="owner__name", verbose_name=_("owner"))
     due_at = MomentColumn()
     says = tables.TemplateColumn(template_name="attendance/handovers/_says.html")
@@ -82,7 +82,7 @@ class BookTable(tables.Table):
 
     class Meta:
         model = HandoverItem
-        fields = ["on", "group", "kind", "says", "customer", "owner", "next_step", "due_at", "closed_at"]
+        fields = ["on", "group", "says", "customer", "owner", "next_step", "due_at", "closed_at"]
 
 
 def handover_url(item: HandoverItem) -> str:

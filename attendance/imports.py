@@ -17,6 +17,7 @@ from common import bulk, cell_days, cells
 from common.intake import ABSENT, Change, Column, Intake, Sheet, Table, compare, take_records
 from common.month import Month
 from common.sheet_xml import Cell
+from common.templatetags.backoffice import moment, until
 from staff.imports import employee_no
 from staff.known import employee_of
 
@@ -178,7 +179,7 @@ def refuse_pair(table: Table, intake: Intake, one: Timed, other: Timed) -> None:
 def overlap_remedy(against: Timed) -> str:
     """Name the span that a row overlaps with."""
     start, end, row = against
-    times = {"start": f"{start:%Y-%m-%d %H:%M}", "end": f"{end:%Y-%m-%d %H:%M}"}
+    times = {"start": moment(start), "end": until(end)}
     if row is not None:
         return _("It overlaps with row %(row)s (%(start)s to %(end)s) of the same person.") % {
             **times,
@@ -201,7 +202,7 @@ def take_punches(table: Table, intake: Intake) -> None:
         elif person is not None:
             wanted.append((person, row.punched_at))
     standing: set[tuple[int, dt.datetime]] = set()
-    for month in months_of(moment for _person, moment in wanted):
+    for month in months_of(punched_at for _person, punched_at in wanted):
         rows = Punch.objects.filter(punched_at__gte=month.first, punched_at__lt=month.next.first)
         standing.update(rows.values_list("employee_id", "punched_at"))
     new = [punch for punch in wanted if punch not in standing]

@@ -31,7 +31,7 @@ from common.access import Role
 from common.dated import read_numbers
 from common.month import Month
 from common.templatetags.backoffice import day as day_words
-from common.templatetags.backoffice import moment
+from common.templatetags.backoffice import moment, until
 from staff.models import Employee, GroupTerms, Terms
 from staff.people import refuse_locked
 from staff.rulebooks import company_numbers
@@ -127,7 +127,7 @@ def refuse_overlap(
             params={
                 "kind": other.get_kind_display(),
                 "start": moment(other.starts_at),
-                "end": moment(other.ends_at),
+                "end": until(other.ends_at),
             },
         )
 

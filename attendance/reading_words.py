@@ -11,6 +11,7 @@ from attendance.models import Leave
 from attendance.reading import Read
 from attendance.roster_check import Planned
 from attendance.roster_grid import planned_words
+from attendance.shifts import clock as short
 from attendance.worktime import NOTHING, OnLeave, cut_by_leave
 
 MARKS = {
@@ -53,11 +54,11 @@ def _leave_steps(read: Read) -> Iterator[Step]:
     shift = read.reading.shift
     for _pk, kind, start, end in read.leaves:
         label = str(Leave.Kind(kind).label)
-        yield Step(_("Approved leave"), f"{label} {start:%m-%d %H:%M} – {end:%m-%d %H:%M}")
+        yield Step(_("Approved leave"), f"{label} {start:%m-%d %H:%M} – {_day_and_end(end)}")
     start, end = _cut(read)
     if read.leaves and start < end and (start, end) != (shift.starts_at, shift.ends_at):
         says = _("The leave cuts the shift: it counts from %(start)s to %(end)s.")
-        yield Step(_("Cut by leave"), says % {"start": f"{start:%H:%M}", "end": f"{end:%H:%M}"})
+        yield Step(_("Cut by leave"), says % {"start": f"{start:%H:%M}", "end": short(end, read.on)})
 
 
 def _cut(read: Read) -> tuple[dt.datetime, dt.datetime]:
@@ -101,6 +102,16 @@ def clock(moment: dt.datetime | None) -> str:
     return f"{moment:%H:%M:%S}" if moment else "—"
 
 
+def _end(moment: dt.datetime, on: dt.date) -> str:
+    """Where a shift ends: at midnight 24:00:00, as the shift is spoken of."""
+    return f"{short(moment, on)}:{moment:%S}"
+
+
+def _day_and_end(moment: dt.datetime) -> str:
+    eve = moment.date() - dt.timedelta(days=1)
+    return f"{moment:%m-%d %H:%M}" if moment.time() != dt.time() else f"{eve:%m-%d} 24:00"
+
+
 def _minute_steps(read: Read) -> Iterator[Step]:
     reading, (start, end) = read.reading, _cut(read)
     if reading.late:
@@ -114,13 +125,13 @@ def _minute_steps(read: Read) -> Iterator[Step]:
         limit = read.rates.early_tier_minutes
         yield Step(
             str(MARKS["early"]),
-            says % {"went": clock(reading.punched_out), "limit": limit, "end": clock(end)},
+            says % {"went": clock(reading.punched_out), "limit": limit, "end": _end(end, read.on)},
         )
     elif reading.early:
         says = _("From %(went)s to %(end)s: %(minutes)s whole minutes.")
         yield Step(
             str(MARKS["early"]),
-            says % {"went": clock(reading.punched_out), "end": clock(end), "minutes": reading.early},
+            says % {"went": clock(reading.punched_out), "end": _end(end, read.on), "minutes": reading.early},
         )
     if read.stayed:
         yield Step(

@@ -1,18 +1,22 @@
 """Lists of shifts, punches, leave and overtime."""
 
+import datetime as dt
+
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Leave, Overtime, Punch, Shift
+from attendance.shifts import clock
 from common.tables import DayColumn, MomentColumn, MoneyColumn
+from common.templatetags.backoffice import until
 from staff.tables import PersonColumn
 
 
 class ShiftTable(tables.Table):
     on = DayColumn()
     employee = PersonColumn()
-    starts_at = MomentColumn()
-    ends_at = MomentColumn()
+    starts_at = tables.Column()
+    ends_at = tables.Column()
 
     caption = _("Shifts")
     empty_text = _("No shifts yet. They come from a published roster or from the month workbook.")
@@ -21,6 +25,12 @@ class ShiftTable(tables.Table):
     class Meta:
         model = Shift
         fields = ["on", "employee", "kind", "starts_at", "ends_at"]
+
+    def render_starts_at(self, record: Shift, value: dt.datetime) -> str:
+        return clock(value, record.on)
+
+    def render_ends_at(self, record: Shift, value: dt.datetime) -> str:
+        return clock(value, record.on)
 
 
 class PunchTable(tables.Table):
@@ -48,6 +58,9 @@ class LeaveTable(tables.Table):
     class Meta:
         model = Leave
         fields = ["employee", "kind", "starts_at", "ends_at", "status"]
+
+    def render_ends_at(self, value: dt.datetime) -> str:
+        return until(value)
 
 
 class OvertimeTable(tables.Table):

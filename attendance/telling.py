@@ -134,12 +134,9 @@ def leave_waits(leave: Leave, next_role: str | None, supervisor: int | None) -> 
     else:
         people = with_role(next_role, [leave.employee_id])
     said = gettext_noop("Leave waits for you: %(person)s, %(kind)s from %(start)s to %(end)s.")
-    words = {
-        "person": leave.employee.name,
-        "kind": Leave.Kind(leave.kind).label,
-        "start": leave.starts_at,
-        "end": leave.ends_at,
-    }
+    start, end = leave.spoken
+    kind = Leave.Kind(leave.kind).label
+    words = {"person": leave.employee.name, "kind": kind, "start": start, "end": end}
     _waits([pk for pk in people if pk], said, words, reverse("attendance:leave", args=[leave.pk]))
 
 
@@ -152,7 +149,7 @@ def leave_decided(leave: Leave, reason: str, *, by: Any) -> None:
     }.get(Leave.Status(leave.status))
     if said is None or leave.employee_id == by.employee_id:
         return
-    words = {"kind": Leave.Kind(leave.kind).label, "start": leave.starts_at, "reason": reason}
+    words = {"kind": Leave.Kind(leave.kind).label, "start": leave.spoken[0], "reason": reason}
     notify(
         DECIDED, [leave.employee_id], says=said, words=words, url=reverse("attendance:leave", args=[leave.pk])
     )

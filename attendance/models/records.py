@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from attendance.shifts import clock
 from common.fields import MoneyField
 from common.models import Upload
-from common.templatetags.backoffice import day, moment
+from common.templatetags.backoffice import day, moment, until
 from staff.models import Employee, OfVisiblePeople
 
 
@@ -140,11 +140,18 @@ class Leave(models.Model):
     @property
     def span(self) -> str:
         """`2026-11-23 Mon`, `2026-11-23 Mon – 2026-11-24 Tue` for whole days; else from a moment to a moment."""
+        first, last = self.spoken
+        if isinstance(first, dt.datetime):
+            return f"{moment(self.starts_at)} – {until(self.ends_at)}"
+        return day(first) if first == last else f"{day(first)} – {day(last)}"
+
+    @property
+    def spoken(self) -> tuple[dt.date, dt.date]:
+        """Its first and last day where it is of whole days, else its moments (which are days too)."""
         midnight = dt.time()
         if self.starts_at.time() != midnight or self.ends_at.time() != midnight:
-            return f"{moment(self.starts_at)} – {moment(self.ends_at)}"
-        first, last = self.starts_at.date(), self.ends_at.date() - dt.timedelta(days=1)
-        return day(first) if first == last else f"{day(first)} – {day(last)}"
+            return self.starts_at, self.ends_at
+        return self.starts_at.date(), self.ends_at.date() - dt.timedelta(days=1)
 
 
 class Overtime(models.Model):

@@ -217,8 +217,9 @@ def item_changed(request: PersonRequest, change: Any, pk: int, *arguments: str) 
 @require_safe
 @roles_only(*FLOOR)
 def book(request: PersonRequest) -> HttpResponse:
-    """The book: every item of every handover, by day, person and customer."""
+    """The book: every item of every handover, the latest first; by day, person and customer."""
     rows = HandoverItem.objects.visible_to(request.user).select_related("handover__group", "owner")
+    rows = rows.order_by("-handover__ends_at", "-is_marked", "due_at", "pk")
     return list_page(request, rows, BookFilters, BookTable, "attendance/handovers/book.html")
 
 

@@ -1,12 +1,13 @@
 """Rosters, leave, punches and overtime of the demo company."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
-from attendance.models import Leave, Overtime, Punch, Shift
+from attendance.models import Leave, LeaveGrant, Overtime, Punch, Shift
 from common.access import Role
 from common.dated import DAY
 from common.month import Month
@@ -52,6 +53,7 @@ def write_attendance(company: Company) -> Away:
     write(Shift, ("id", "employee_id", "on", "kind", "starts_at", "ends_at"), _shifts(company))
     away, leaves = _leaves(company)
     Leave.objects.bulk_create(leaves, batch_size=5000)
+    LeaveGrant.objects.bulk_create(_grants(leaves), batch_size=5000)
     write(Punch, ("id", "employee_id", "punched_at"), _punches(company, away))
     Overtime.objects.bulk_create(_overtime(company), batch_size=5000)
     go_on_counting(Shift, Leave, Punch, Overtime)
@@ -101,6 +103,18 @@ def _leave(person: Person, month: Month, random: Random, away: Away) -> Leave | 
     return Leave(
         employee_id=person.id, kind="personal", starts_at=start, ends_at=start + 3 * HOUR, status="approved"
     )
+
+
+def _grants(leaves: list[Leave]) -> Iterator[LeaveGrant]:
+    """Days of the kinds with a balance, so that nobody has taken more than there was."""
+    reasons = {"annual": "公司福利年假", "compensatory": "节日值班调休"}
+    taken: dict[tuple[int, str, int], dt.timedelta] = defaultdict(dt.timedelta)
+    for leave in leaves:
+        if leave.kind in reasons:
+            taken[leave.employee_id, leave.kind, leave.starts_at.year] += leave.ends_at - leave.starts_at
+    for (person, kind, year), length in taken.items():
+        days, on = Decimal(length.days + 2), dt.date(year, 1, 1)
+        yield LeaveGrant(employee_id=person, kind=kind, days=days, on=on, reason=reasons[kind])
 
 
 def _asked_for(company: Company) -> Iterator[Leave]:
