@@ -73,7 +73,7 @@ class TicketFilters(filters.FilterSet):
     overdue = TickFilter(method="only_overdue", widget=HIDDEN)
     free = TickFilter(method="only_free", widget=HIDDEN)
     only = filters.ChoiceFilter(
-        label=_("trouble"),
+        label=_("only those that"),
         choices=[
             ("unreplied", _("were never replied to")),
             ("replied", _("were replied to")),
@@ -165,6 +165,8 @@ class ComplaintFilters(filters.FilterSet):
     only = filters.ChoiceFilter(
         choices=[(name, name) for name in FINDINGS], method="by_finding", widget=HIDDEN
     )
+    # Reached from a complaint: `customer-12`, the others of the customer of complaint 12.
+    like = filters.CharFilter(method="others_like", widget=HIDDEN)
 
     class Meta:
         model = Complaint
@@ -172,6 +174,12 @@ class ComplaintFilters(filters.FilterSet):
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         return rows.filter(Q(number__icontains=text) | Q(customer_name__icontains=text) | Q(order_no=text))
+
+    def others_like(self, rows: Any, name: str, text: str) -> Any:
+        what, _dash, number = text.partition("-")
+        known = number.isdecimal() and int(number) < LARGEST_KEY and what in {"customer", "product", "agent"}
+        complaint = rows.filter(pk=number).first() if known else None
+        return rows.others_like(complaint, what) if complaint else rows.none()
 
     def of_cause(self, rows: Any, name: str, cause: str) -> Any:
         if not cause.isdecimal():

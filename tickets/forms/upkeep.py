@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.dated import DAY
 from staff.models import Group, User
@@ -98,10 +99,10 @@ class SpecialDaysForm(ReasonForm):
     first = forms.DateField(label=_("first day"), widget=forms.DateInput())
     last = forms.DateField(label=_("last day"), widget=forms.DateInput())
     name = forms.CharField(label=_("occasion"), max_length=60)
-    periods = PeriodsField(help_text=HOURS)
+    periods = PeriodsField(label=pgettext_lazy("of a day", "hours of service"), help_text=HOURS)
     calendar = forms.ModelChoiceField(
         ServiceCalendar.objects.all(),
-        label=_("hours of service"),
+        label=_("for which platforms"),
         required=False,
         empty_label=_("all of them"),
     )

@@ -67,6 +67,10 @@ class ComplaintQuerySet(models.QuerySet[Any]):
         mine = Q(owner__among=people) | Q(registered_by__among=people) | Q(agent__among=people)
         return self.filter(mine | Q(responsible__among=people) | Q(pk__in=acting) | Q(owner__isnull=True))
 
+    def others_like(self, complaint: "Complaint", what: str) -> Self:
+        """Other complaints of the same `customer`, `product` or `agent`."""
+        return self.filter(**{what: getattr(complaint, what)}).exclude(pk=complaint.pk)
+
     def going_on(self) -> Self:
         return self.exclude(state=Complaint.State.CLOSED)
 

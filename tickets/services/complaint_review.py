@@ -5,11 +5,10 @@ month; satisfaction is that of the customers who said so at the return visit, an
 """
 
 import datetime as dt
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db import transaction
 from django.db.models import Count
@@ -189,23 +188,34 @@ def _repeats(user: Any, rows: list[Complaint], month: Month, days: int) -> list[
         .order_by()
     )
     people = Employee.objects.in_bulk({row.agent_id for row in rows if row.agent_id})
-    agents = {pk: (person.name, f"employee={person.employee_no}") for pk, person in people.items()}
     return [
-        (_("customers"), _repeated(rows, recent, "customer_name", lambda key: (key, urlencode({"q": key})))),
-        (_("products"), _repeated(rows, recent, "product", lambda key: (key, urlencode({"product": key})))),
-        (_("agents"), _repeated(rows, recent, "agent_id", lambda key: agents[key])),
+        (_("customers"), _repeated(rows, recent, "customer_name", str)),
+        (_("products"), _repeated(rows, recent, "product", str)),
+        (_("agents"), _repeated(rows, recent, "agent_id", lambda key: people[key].name)),
     ]
 
 
 def _repeated(
-    rows: list[Complaint], recent: list[Complaint], name: str, said: Callable[[Any], tuple[str, str]]
+    rows: list[Complaint], recent: list[Complaint], name: str, said: Callable[[Any], str]
 ) -> list[Line]:
+    """A line opens the very complaints that it counts, those of earlier months too."""
+    found: dict[Any, list[Complaint]] = defaultdict(list)
+    for row in recent:
+        found[getattr(row, name)].append(row)
     here = {getattr(row, name) for row in rows} - {None, ""}
-    many = Counter(getattr(row, name) for row in recent)
-    founded = Counter(getattr(row, name) for row in recent if row.is_founded)
-    repeated = [key for key in here if many[key] > 1]
-    lines = [Line(*said(key), many[key], founded[key]) for key in repeated]
+    lines = [
+        Line(
+            said(key), _named(found[key]), len(found[key]), sum(row.is_founded is True for row in found[key])
+        )
+        for key in here
+        if len(found[key]) > 1
+    ]
     return sorted(lines, key=lambda line: (-line.complaints, line.label))[:MOST_REPEATS]
+
+
+def _named(rows: list[Complaint]) -> str:
+    """The filter that shows these rows."""
+    return "ids=" + ",".join(str(row.pk) for row in rows)
 
 
 def _corrections(user: Any, month: Month) -> list[CorrectiveAction]:

@@ -62,27 +62,32 @@ def _of_tickets(now: Figures, before: Figures, month: Month) -> list[Card]:
     def left_out(many: int, only: str) -> Rows:
         return Rows(_left_out(many), many, "tickets", f"month={month}&only={only}")
 
-    all_of_them = _card(_("Tickets"), "package", (now.tickets, before.tickets), rows(now.tickets), shown=str)
-    reply = _card(
-        *(_("Mean first reply"), "send", (now.mean_reply, before.mean_reply), rows(now.replied, "replied")),
-        **{"beside": left_out(now.unreplied, "unreplied"), "is_down_good": True, "shown": _minutes},
+    reply, resolution = (now.mean_reply, before.mean_reply), (now.mean_resolution, before.mean_resolution)
+    unreplied = left_out(now.unreplied, "unreplied")
+    unresolved = left_out(now.unresolved, "unresolved")
+    reopened, satisfied = (
+        (now.reopened_rate, before.reopened_rate),
+        (now.satisfied_rate, before.satisfied_rate),
     )
-    resolution = _card(
-        *(_("Mean resolution"), "circle-check", (now.mean_resolution, before.mean_resolution)),
-        rows(now.resolved, "resolved"),
-        **{"beside": left_out(now.unresolved, "unresolved"), "is_down_good": True, "shown": _minutes},
-    )
-    reopened = _card(
-        *(_("Reopened"), "refresh", (now.reopened_rate, before.reopened_rate)),
-        rows(now.reopened, "reopened"),
-        is_down_good=True,
-    )
-    satisfied = _card(
-        *(_("Satisfied in surveys"), "mood-smile", (now.satisfied_rate, before.satisfied_rate)),
-        rows(now.rated, "rated"),
-        **{"beside": left_out(now.unrated, "unrated"), "is_down_good": False},
-    )
-    return [all_of_them, reply, resolution, reopened, satisfied]
+    return [
+        _card(_("Tickets"), "package", (now.tickets, before.tickets), rows(now.tickets), shown=str),
+        _card(
+            *(_("Mean first reply"), "send", reply, rows(now.replied, "replied"), unreplied),
+            is_down_good=True,
+            shown=_minutes,
+        ),
+        _card(
+            *(_("Mean resolution"), "circle-check", resolution, rows(now.resolved, "resolved"), unresolved),
+            is_down_good=True,
+            shown=_minutes,
+        ),
+        _card(_("Reopened"), "refresh", reopened, rows(now.reopened, "reopened"), is_down_good=True),
+        _card(
+            *(_("Satisfied in surveys"), "mood-smile", satisfied, rows(now.rated, "rated")),
+            left_out(now.unrated, "unrated"),
+            is_down_good=False,
+        ),
+    ]
 
 
 def _of_promises(now: Figures, before: Figures, month: Month) -> list[Card]:
@@ -94,7 +99,7 @@ def _of_promises(now: Figures, before: Figures, month: Month) -> list[Card]:
         _card(
             *(_("Promises kept"), "alarm", (now.kept_rate, before.kept_rate)),
             Rows(words, now.promised, "tickets", f"promised={month}"),
-            beside=Rows(broken % {"many": now.broken}, now.broken, "tickets", f"broken={month}"),
+            Rows(broken % {"many": now.broken}, now.broken, "tickets", f"broken={month}"),
             is_down_good=False,
         )
     ]
@@ -108,20 +113,19 @@ def _of_complaints(now: Figures, before: Figures, month: Month) -> list[Card]:
         "many": now.unvisited
     }
     every = ngettext("of %(many)s complaint", "of %(many)s complaints", now.complaints)
+    visited = (now.visit_satisfied_rate, before.visit_satisfied_rate)
     return [
         _card(
-            *(
-                _("Satisfied at return visits"),
-                "phone-call",
-                (now.visit_satisfied_rate, before.visit_satisfied_rate),
-            ),
+            *(_("Satisfied at return visits"), "phone-call", visited),
             rows(_complaints(now.visited), now.visited, "&only=answered"),
-            **{"beside": rows(silent, now.unvisited, "&only=unanswered"), "is_down_good": False},
+            rows(silent, now.unvisited, "&only=unanswered"),
+            is_down_good=False,
         ),
         _card(
             *(_("Founded complaints"), "message-report", (now.founded_rate, before.founded_rate)),
             rows(_complaints(now.founded), now.founded, "&founded=True"),
-            **{"beside": rows(every % {"many": now.complaints}, now.complaints), "is_down_good": True},
+            rows(every % {"many": now.complaints}, now.complaints),
+            is_down_good=True,
         ),
     ]
 
@@ -156,8 +160,8 @@ def _card(
     icon: str,
     numbers: tuple[Any, Any],
     behind: Rows,
-    *,
     beside: Rows | None = None,
+    *,
     is_down_good: bool | None = None,
     shown: Any = _percent,
 ) -> Card:

@@ -93,7 +93,7 @@ def about(complaint: Complaint, user: Any) -> dict[str, Any]:
         "record_url": record_url(complaint, user),
         "may_change": user.role in SERVING,
         "leads": user.role in LEADING,
-        **repeated(complaint, user),
+        "repeated": repeated(complaint, user),
     }
 
 
@@ -104,14 +104,16 @@ def track_of(complaint: Complaint) -> list[tuple[str, bool, bool]]:
     return [(str(state.label), index < place, index == place) for index, state in enumerate(states)]
 
 
-def repeated(complaint: Complaint, user: Any) -> dict[str, int]:
-    """How many other complaints there are of the same customer, product and agent, as far as one may see them."""
-    rows = Complaint.objects.visible_to(user).exclude(pk=complaint.pk)
-    return {
-        "same_customer": rows.filter(customer=complaint.customer).count() if complaint.customer_id else 0,
-        "same_product": rows.filter(product=complaint.product).count() if complaint.product else 0,
-        "same_agent": rows.filter(agent=complaint.agent).count() if complaint.agent_id else 0,
-    }
+def repeated(complaint: Complaint, user: Any) -> list[tuple[str, int, str]]:
+    """(of what, how many, address) of the other complaints of the same customer, product and agent that one sees."""
+    rows, page = Complaint.objects.visible_to(user), reverse("tickets:complaints")
+    same = [("customer", _("Of this customer")), ("product", _("About this product"))]
+    same += [("agent", _("About this agent"))]
+    return [
+        (label, rows.others_like(complaint, what).count(), f"{page}?like={what}-{complaint.pk}")
+        for what, label in same
+        if getattr(complaint, what)
+    ]
 
 
 def record_url(complaint: Complaint, user: Any) -> str:
@@ -139,7 +141,7 @@ def complaint_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return render(
         request,
         "tickets/form.html",
-        {"form": form, "title": chosen.label, "back": back, "intro": complaint.about},
+        {"form": form, "title": chosen.label, "back": back, "of": complaint, "intro": complaint.about},
     )
 
 
@@ -157,7 +159,7 @@ def finish_action(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "tickets/form.html",
-        {"form": form, "title": _("Action done"), "back": back, "intro": action.text},
+        {"form": form, "title": _("Action done"), "back": back, "of": action.complaint, "intro": action.text},
     )
 
 
@@ -171,12 +173,9 @@ def check_correction(request: HttpRequest, pk: int) -> HttpResponse:
         request, lambda: services.check_correction(correction, by=request.user, **form.cleaned_data), form
     ):
         return redirect("tickets:complaint", correction.complaint_id)
-    back = reverse("tickets:complaint", args=[correction.complaint_id])
-    return render(
-        request,
-        "tickets/form.html",
-        {"form": form, "title": _("Did it help?"), "back": back, "intro": correction.text},
-    )
+    context = {"title": _("Did it help?"), "of": correction.complaint, "intro": correction.text}
+    context["back"] = reverse("tickets:complaint", args=[correction.complaint_id])
+    return render(request, "tickets/form.html", {"form": form, **context})
 
 
 # Reviews
