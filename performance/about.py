@@ -71,17 +71,22 @@ def _links(entry: ConductEntry, user: Any) -> Iterator[wording.Link]:
         )
     if not entry.incident or finding:
         return
-    number = TICKET.match(entry.incident)
-    if number:
-        ticket = Ticket.objects.visible_to(user).filter(pk=int(number[1])).first()
-        if ticket:
-            yield wording.Link(f"{_('Ticket')} {ticket}", page("tickets:ticket", ticket.pk))
+    ticket = ticket_link(entry.incident, user)
+    if ticket:
+        yield ticket
     complaint = Complaint.objects.visible_to(user).filter(number=entry.incident).first()
     if complaint:
         yield wording.Link(f"{_('Complaint')} {complaint}", page("tickets:complaint", complaint.pk))
     order = Order.objects.visible_to(user).filter(order_no=entry.incident).first()
     if order:
         yield wording.Link(f"{_('Order')} {order}", page("performance:order", order.pk))
+
+
+def ticket_link(text: str, user: Any) -> wording.Link | None:
+    """`#123` as the way to the ticket, where this person sees it."""
+    number = TICKET.match(text)
+    ticket = Ticket.objects.visible_to(user).filter(pk=int(number[1])).first() if number else None
+    return wording.Link(f"{_('Ticket')} {ticket}", page("tickets:ticket", ticket.pk)) if ticket else None
 
 
 def page(name: str, pk: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from common.money import rounded
 from common.month import Month
@@ -19,6 +19,7 @@ class Apprentice:
     """One pair of mentor and apprentice."""
 
     person: Employee
+    may_open: bool = False
     first: Score | None = None
     notes: list[MentorNote] = field(default_factory=list)
 
@@ -30,7 +31,9 @@ def apprentices(user: Any) -> list[Apprentice]:
     """
     seen = Employee.objects.visible_to(user)
     people = Employee.objects.filter(Q(pk__in=seen) | Q(mentor=user.employee_id), mentor__isnull=False)
-    rows = {one.pk: Apprentice(one) for one in people.select_related("mentor").order_by("-hired_on")[:200]}
+    people = people.annotate(is_seen=Exists(seen.filter(pk=OuterRef("pk"))))
+    shown = people.select_related("mentor").order_by("-hired_on")[:200]
+    rows = {one.pk: Apprentice(one, one.is_seen) for one in shown}
     for score in Score.objects.filter(employee__in=rows, status__in=SHOWN).order_by("-month"):
         confirmed = rows[score.employee_id].person.confirmed_on or rows[score.employee_id].person.hired_on
         if score.month >= Month.of(confirmed):

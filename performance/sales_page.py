@@ -35,12 +35,20 @@ def page_of(user: Any, form: forms.SalesForm) -> dict[str, Any]:
         "is_large": is_large,
         "is_waiting": ranking is None,
         "conversion": wording.value("conversion", Decimal(sums[0]), Decimal(sums[1])) if sums else "",
+        "conversion_url": _figures_of(form, month),
         "lost": selling.lost_by_reason(ids, month),
         "unbound": selling.unbound_accounts(month) if user.role == Role.MANAGER else [],
         "may_set": user.role in MARKING,
         "may_note": user.role in FLOOR,
         "may_count": is_large and user.role in SEES_ALL,
     }
+
+
+def _figures_of(form: forms.SalesForm, month: Month) -> str:
+    """The list of the figures that the conversion was made from."""
+    group = form.told.get("group")
+    of_group = {"group": str(group.pk)} if group else {}
+    return wording.address("performance:metrics", metric="conversion", month=str(month), **of_group)
 
 
 def _of_few(user: Any, people: list[Employee], month: Month, day: dt.date) -> Ranking:

@@ -31,6 +31,8 @@ from performance.models import (
 )
 from staff.tables import PersonColumn
 
+LEADS = (Role.LEADER, Role.SUPERVISOR, Role.MANAGER)
+
 
 class OrderTable(tables.Table):
     order_no = tables.Column(linkify=lambda record: reverse("performance:order", args=[record.pk]))
@@ -106,6 +108,8 @@ class ConductTable(tables.Table):
     on = DayColumn()
     employee = PersonColumn()
     item = tables.Column()
+    count = tables.Column(attrs=RIGHT)
+    points = tables.Column(verbose_name=_("points"), attrs=RIGHT, orderable=False)
     amount = MoneyColumn()
 
     caption = _("Conduct")
@@ -120,15 +124,21 @@ class ConductTable(tables.Table):
             "employee",
             "item",
             "count",
+            "points",
             "amount",
             "note",
-            "stage",
             "status",
             "counts_in",
         ]
 
     def render_item(self, value: str, record: Any) -> str:
         return record.item_name or value
+
+    def render_points(self, value: int, record: ConductEntry) -> str:
+        """What it comes to; of a step that costs nothing yet, which one it is."""
+        if not record.costs:
+            return str(record.get_stage_display())  # type: ignore[attr-defined]
+        return f"{value * record.count:+d}" if value else "—"
 
 
 class SuggestionTable(tables.Table):
@@ -254,7 +264,7 @@ class InspectionTable(tables.Table):
 
 
 class SittingTable(tables.Table):
-    exam = tables.Column(verbose_name=_("exam"))
+    exam = tables.Column(verbose_name=_("exam"), linkify=lambda record, table: table.address_of(record))
     day = DayColumn(accessor="exam__on", verbose_name=_("date"))
     employee = PersonColumn()
     mark = tables.TemplateColumn(
@@ -268,6 +278,11 @@ class SittingTable(tables.Table):
     class Meta:
         model = Sitting
         fields = ["exam", "day", "employee", "mark"]
+
+    def address_of(self, sitting: Sitting) -> str | None:
+        """Questions and marks are for those who lead."""
+        leads = self.request.user.role in LEADS
+        return reverse("performance:exam", args=[sitting.exam_id]) if leads else None
 
 
 class TrainingTable(tables.Table):
@@ -286,7 +301,7 @@ class TrainingTable(tables.Table):
 
     def address_of(self, plan: TrainingPlan) -> str | None:
         """Who came is written down, and read, by those who lead."""
-        leads = self.request.user.role in {Role.LEADER, Role.SUPERVISOR, Role.MANAGER}
+        leads = self.request.user.role in LEADS
         return reverse("performance:training_plan", args=[plan.pk]) if leads else None
 
 
@@ -295,7 +310,13 @@ class MeanTable(tables.Table):
     name = tables.Column(linkify=("staff:person", {"employee_no": tables.A("employee_no")}))
     group_name = tables.Column(verbose_name=_("group"))
     months = tables.Column(verbose_name=_("months"), attrs=RIGHT)
-    mean = tables.Column(empty_values=(), verbose_name=_("mean"), attrs=RIGHT, orderable=False)
+    mean = tables.Column(
+        empty_values=(),
+        verbose_name=_("mean"),
+        attrs=RIGHT,
+        orderable=False,
+        linkify=lambda record: wording.address("performance:scores", employee=record.employee_no),
+    )
 
     caption = _("Quarter and year")
     empty_text = _("No published score in these months.")

@@ -25,8 +25,11 @@ from performance.models import (
     TrainingPlan,
     WeeklyRecord,
 )
+from performance.services.inspections import points_of
 from staff.models import User
+from tickets.models import Ticket
 
+MOST_CHECKS = 24  # of conversations
 LOST = (
     ("price", "觉得比别家贵，等大促再买。"),
     ("price", "满减差几元，没有凑单。"),
@@ -57,6 +60,7 @@ def write_scorecards(company: Company) -> None:
     ServiceMetric.objects.bulk_create(_metrics(company), batch_size=2000)
     _write_exams(company)
     _write_inspections(company)
+    _write_checks(company)
     WeeklyRecord.objects.bulk_create(_weeks(company))
     LostInquiry.objects.bulk_create(_lost(company))
     ColleagueRating.objects.bulk_create(_ratings(company))
@@ -161,20 +165,44 @@ def _inspect(
     )
     for person in people:
         bad = [item for item in items if random.random() < (95 - person.ability) / 90]
-        possible = sum(item.points for item in items)
-        made = Inspection.objects.create(
-            draw=draw,
-            standard=standard,
-            employee_id=person.id,
-            inspector=inspector,
-            on=day,
-            done_at=dt.datetime.combine(day, at),
-            got=possible - sum(item.points for item in bad),
-            possible=possible,
-        )
-        Finding.objects.bulk_create(
-            Finding(inspection=made, item=item, verdict="bad" if item in bad else "good") for item in items
-        )
+        told = {
+            "draw": draw,
+            "standard": standard,
+            "employee_id": person.id,
+            "inspector": inspector,
+            "on": day,
+        }
+        _write_sheet(Inspection(done_at=dt.datetime.combine(day, at), **told), items, bad)
+
+
+def _write_sheet(made: Inspection, items: list, bad: list) -> None:
+    verdicts = {item.pk: "bad" if item in bad else "good" for item in items}
+    made.got, made.possible = points_of(items, verdicts)
+    made.save()
+    Finding.objects.bulk_create(
+        Finding(inspection=made, item=item, verdict=verdicts[item.pk]) for item in items
+    )
+
+
+def _write_checks(company: Company) -> None:
+    """Tickets of the first group checked by its leader; every third one by the supervisor too, to compare the two."""
+    random = company.plan.random("checks")
+    standard = Standard.objects.get(preset="quality")
+    items = list(standard.items.all())
+    leader, supervisor = (User.objects.filter(username=name).first() for name in ("leader", "supervisor"))
+    people = {one.id: one for one in company.teams[0].members}
+    answered = Ticket.objects.filter(owner__in=people, status__in=Ticket.RESOLVED, resolved_at__isnull=False)
+    for number, ticket in enumerate(answered.order_by("pk")[:MOST_CHECKS]):
+        at = dt.datetime.combine(ticket.resolved_at.date() + DAY, dt.time(15, 10))
+        if leader is None or supervisor is None or at > company.plan.now:
+            continue
+        told = {"standard": standard, "employee_id": ticket.owner_id, "on": at.date(), "done_at": at}
+        told["conversation"] = f"#{ticket.pk}"
+        bad = [item for item in items if random.random() < (99 - people[ticket.owner_id].ability) / 90]
+        _write_sheet(Inspection(inspector=leader, **told), items, bad)
+        if number % 3 == 0:
+            seen = [item for item in items if (item in bad) != (random.random() < 0.15)]
+            _write_sheet(Inspection(inspector=supervisor, is_calibration=True, **told), items, seen)
 
 
 def _weeks(company: Company) -> Iterator[WeeklyRecord]:

@@ -29,7 +29,7 @@ class OfVisibleGroups(models.QuerySet[Any]):
             "lacking": Count("scores", filter=Q(scores__missing__gt=0)),
             "appealed": Count("scores", filter=Q(scores__status=Score.Status.APPEALED)),
         }
-        return self.annotate(**counted)
+        return self.annotate(**counted).order_by("-month", "group__name")
 
 
 class Assessment(models.Model):

@@ -49,7 +49,7 @@ def draw_today(standard: Standard, *, by: Any, today: dt.date | None = None, by_
     made = Draw.objects.filter(on=on, standard=standard, inspector=by).first()
     if made:
         return made
-    candidates = _candidates(by, standard, on)
+    candidates = candidates_of(by, standard, on)
     if not candidates:
         raise Refused(_("There is nobody whom you could inspect today."))
     seed = secrets.token_hex(8)
@@ -66,7 +66,7 @@ def draw_today(standard: Standard, *, by: Any, today: dt.date | None = None, by_
     return made
 
 
-def _candidates(by: Any, standard: Standard, on: dt.date) -> dict[int, int]:
+def candidates_of(by: Any, standard: Standard, on: dt.date) -> dict[int, int]:
     """{employee id: times inspected this week} of the agents and leaders whom the inspector sees."""
     monday = on - dt.timedelta(days=on.weekday())
     week = Q(inspections__on__gte=monday, inspections__on__lte=on, inspections__standard=standard)

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.access import roles_only
 from common.pages import list_page
+from performance import about as abouts
 from performance import forms, judging
 from performance.filters import InspectionFilters
 from performance.models import Finding, Inspection, Standard
 from performance.services import inspections as services
+from performance.services import sampling
 from performance.tables import InspectionTable
 from performance.views.parts import BEHIND, LEADING, READING, form_of, form_page, save, take_step
 
@@ -32,7 +34,7 @@ def visible(user: Any) -> Any:
 def inspections(request: HttpRequest) -> HttpResponse:
     """Inspections of visible people; finished ones only for whom they are about."""
     rows = visible(request.user)
-    context = {"standards": Standard.objects.filter(kind="floor"), "may_draw": request.user.role in LEADING}
+    context = {"standards": Standard.objects.all(), "may_draw": request.user.role in LEADING}
     return list_page(
         request, rows, InspectionFilters, InspectionTable, "performance/inspections.html", **context
     )
@@ -42,9 +44,11 @@ def inspections(request: HttpRequest) -> HttpResponse:
 @roles_only(*LEADING)
 def draw_inspection(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw whom to inspect today by a standard."""
-    standard = get_object_or_404(Standard, pk=pk, kind="floor")
-    draw = partial(services.draw_today, standard, by=request.user)
-    return take_step(request, draw, _("Drawn for %(result)s."), "performance:inspections")
+    standard = get_object_or_404(Standard, pk=pk)
+    is_floor = standard.kind == Standard.Kind.FLOOR
+    draw = services.draw_today if is_floor else sampling.draw_sample
+    done = _("Drawn for %(result)s.") if is_floor else _("Conversations to check are drawn: %(result)s.")
+    return take_step(request, partial(draw, standard, by=request.user), done, "performance:inspections")
 
 
 @form_page
@@ -69,7 +73,8 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     if form and save(request, form, partial(services.finish_inspection, shown), _("The sheet is finished.")):
         return redirect("performance:inspection", pk)
     findings = shown.findings.select_related("item", "entry")
-    context = {"inspection": shown, "form": form, "findings": findings}
+    ticket = abouts.ticket_link(shown.conversation, request.user)
+    context = {"inspection": shown, "form": form, "findings": findings, "ticket": ticket}
     return render(request, "performance/inspection.html", context)
 
 

@@ -16,6 +16,7 @@ from performance import coming_on, filters, forms, tables
 from performance.models import Exam, Sitting, Suggestion, TrainingPlace, TrainingPlan
 from performance.services import learning as services
 from performance.services import suggestions as suggestion_services
+from performance.services.steps import Refused
 from performance.views.parts import (
     BEHIND,
     EVERYBODY,
@@ -26,7 +27,6 @@ from performance.views.parts import (
     form_of,
     form_page,
     save,
-    take_step,
 )
 from staff.models import Employee
 
@@ -74,10 +74,14 @@ def enter_exam_mark(request: HttpRequest, pk: int) -> HttpResponse:
     """The mark of an exam on paper."""
     rows = Sitting.objects.visible_to(request.user).select_related("exam", "employee")
     sitting = get_object_or_404(rows, pk=pk)
-    form = forms.ExamMarkForm(request.POST)
-    mark = form.cleaned_data["mark"] if form.is_valid() else services.Decimal(-1)
-    enter = partial(services.enter_exam_mark, sitting, mark, by=request.user)
-    return take_step(request, enter, _("Saved."), "performance:exam", sitting.exam_id)
+    form, refused = forms.ExamMarkForm(request.POST), ""
+    try:
+        if form.is_valid():
+            services.enter_exam_mark(sitting, form.cleaned_data["mark"], by=request.user)
+    except Refused as why:
+        refused = str(why)
+    refused = refused or " ".join(form.errors.get("mark", []))
+    return render(request, "performance/_exam_saved.html", {"refused": refused})
 
 
 @form_page
@@ -101,6 +105,7 @@ def training(request: HttpRequest) -> HttpResponse:
     rows = TrainingPlan.objects.filter(mine).annotate(
         people=Count("places"), came=Count("places", filter=Q(places__attendance="came"))
     )
+    rows = rows.order_by("-on", "-pk")
     month = Month.of(dt.date.today()).previous
     weak = coming_on.weak_points(request.user, month) if request.user.role in READING else []
     context = {"weak": weak, "month": month, "may_plan": request.user.role in LEADING}

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -66,7 +66,9 @@ def means(request: HttpRequest, year: int, quarter: int = 0) -> HttpResponse:
 
 
 def with_means(people: Any, first: Month, last: Month) -> Any:
-    """Those with a published score in the span, with the sum of their scores and how many there are."""
+    """Those with a published score in the span, with the sum and number of their scores; the best mean first."""
     told = {"scores__month__gte": first, "scores__month__lte": last, "scores__status__in": SHOWN}
     rows = people.with_terms(min(last.last, dt.date.today())).filter(**told)
-    return rows.annotate(total=Sum("scores__score"), months=Count("scores"))
+    rows = rows.annotate(total=Sum("scores__score"), months=Count("scores"))
+    mean = ExpressionWrapper(F("total") * 1000 / F("months"), output_field=BigIntegerField())
+    return rows.order_by(mean.desc(), "employee_no")

@@ -1,5 +1,7 @@
-"""The demo company's October: a supervisor closes the assessment of ten, one mark is appealed, the medal changes.
+"""September of the demo company: a supervisor closes the assessment of ten, one mark is appealed, the medal changes.
 
+The demo leaves the last complete month of one group to be marked. Here it is made as on a day of October, so that this
+is September; a demo that is made later has September paid and locked, and a later month to be closed in its place.
 Each number on the way opens the records that it came from.
 """
 
@@ -25,14 +27,15 @@ from performance.showing import limits_of
 from staff.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-OCTOBER = Month(2026, 10)
+PLAN = Plan(today=dt.date(2026, 10, 22))
+SEPTEMBER = PLAN.complete[-1]
 LONG = 40_000
 
 
 @pytest.fixture
 def demo(transactional_db: None) -> None:
     install()
-    fill(Plan(today=dt.date(2026, 11, 22)))
+    fill(PLAN)
 
 
 @pytest.fixture
@@ -53,19 +56,19 @@ def as_(new_page: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def medal(score: Score) -> str:
-    return grade(score.score, limits_of(score.assessment.group_id, OCTOBER))
+    return grade(score.score, limits_of(score.assessment.group_id, SEPTEMBER))
 
 
-def test_a_supervisor_closes_october_an_agent_appeals_another_decides_and_the_medal_changes(
+def test_a_supervisor_closes_september_an_agent_appeals_another_decides_and_the_medal_changes(
     demo: None, as_: Callable[..., Any]
 ) -> None:
     supervisor = as_("supervisor")
     close(supervisor)
     agent = User.objects.get(username="agent").employee
-    score = Score.objects.get(employee=agent, month=OCTOBER)
+    score = Score.objects.get(employee=agent, month=SEPTEMBER)
     before, was = score.score, medal(score)
-    lines = PayslipLine.objects.filter(payslip__employee=agent, payslip__run__month=OCTOBER, code="MEDAL")
-    calculate_now(OCTOBER)
+    lines = PayslipLine.objects.filter(payslip__employee=agent, payslip__run__month=SEPTEMBER, code="MEDAL")
+    calculate_now(SEPTEMBER)
 
     page = as_("agent", width=390)
     page.goto(reverse("performance:my_scorecard"))
@@ -80,13 +83,14 @@ def test_a_supervisor_closes_october_an_agent_appeals_another_decides_and_the_me
     decide(as_("supervisor2"))
 
     score.refresh_from_db()
-    assert (score.score > before, score.status) == (True, Score.Status.FINAL)
+    # Decided, and published again: the other parts can be appealed to the end of the term.
+    assert (SEPTEMBER, score.score > before, score.status) == (Month(2026, 9), True, Score.Status.PUBLISHED)
     assert (was, medal(score)) == ("bronze", "silver")
     assert not lines.exists()
     accountant = as_("accountant")
-    calculate_now(OCTOBER)
+    calculate_now(SEPTEMBER)
     assert lines.get().amount == Decimal(150)
-    accountant.goto(reverse("payroll:payslip", args=[OCTOBER, agent.employee_no]))
+    accountant.goto(reverse("payroll:payslip", args=[SEPTEMBER, agent.employee_no]))
     accountant.get_by_role("link", name="1 score").first.click()
     accountant.locator("tbody a", has_text=str(score.score)).first.click()
     accountant.get_by_text("Where each point comes from").wait_for()
@@ -96,7 +100,9 @@ def test_a_supervisor_closes_october_an_agent_appeals_another_decides_and_the_me
 def close(page: Any) -> None:
     """Mark the ten who lack one part by the keyboard, and publish."""
     page.goto(reverse("performance:scorecards"))
-    page.locator("tbody tr", has_text="2026-10").filter(has_text="being marked").locator("a").first.click()
+    page.locator("tbody tr", has_text=str(SEPTEMBER)).filter(has_text="being marked").locator(
+        "a"
+    ).first.click()
     inputs = page.locator('input[aria-label$="团队协作"]')
     assert inputs.count() == 10
     inputs.first.focus()

@@ -13,11 +13,12 @@ from common.models import AuditEntry
 from common.month import Month
 from performance import judging
 from performance.models import Draw, Finding, Inspection, Mark, Score, Standard
-from performance.services import appeals, assessments, inspections
+from performance.services import appeals, assessments, inspections, sampling
 from performance.services.steps import Refused
 from staff.models import Employee
 from tests import factories
 from tests.factories import Company, fresh, make_company
+from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2026, 9, 7)
@@ -279,3 +280,51 @@ def test_appeals_of_marks_from_inspections_count_for_whoever_inspected(shop: Com
         str(shop.supervisor.user): (1, 1),
         str(shop.manager.user): (0, 0),
     }
+
+
+# By sample
+
+
+def answered(person: Employee, days_ago: int = 1) -> Ticket:
+    at = dt.datetime.now() - dt.timedelta(days=days_ago)
+    return factories.make_ticket(person, status="answered", resolved_at=at, opened_at=at)
+
+
+def test_conversations_are_drawn_by_chance_one_of_each_person_and_none_twice(
+    shop: Company, quality: Standard
+):
+    mine = {answered(shop.agent).pk, answered(shop.agent, 3).pk}
+    answered(shop.agent, 9)  # too long ago
+    leads = answered(shop.leader)
+    factories.make_ticket(shop.agent)  # not answered yet
+    answered(shop.stranger_agent)
+    checked(shop.leader, quality, f"#{leads.pk}", shop.supervisor)
+
+    url = reverse("performance:draw_inspection", args=[quality.pk])
+    for _press in range(2):
+        as_(shop.supervisor).post(url)
+
+    drawn = Inspection.objects.get(draw__isnull=False)
+    assert drawn.employee == shop.agent and drawn.conversation in {f"#{pk}" for pk in mine}
+    assert AuditEntry.objects.filter(action="inspection drawn").count() == 1
+    shown = page(shop.supervisor, "performance:inspection", drawn.pk)
+    assert reverse("tickets:ticket", args=[int(drawn.conversation[1:])]) in shown
+    with pytest.raises(Refused, match="not checked yet"):
+        sampling.draw_sample(quality, by=shop.stranger_supervisor.user, today=dt.date.today() - 30 * DAY)
+    inspections.finish_inspection(drawn, sheet(quality), by=shop.supervisor.user)
+    assert fresh(drawn).got == 100
+
+
+def test_over_a_week_everybody_with_answered_tickets_is_checked(shop: Company, quality: Standard):
+    people = [factories.make_employee(group=shop.day, hired_on=dt.date(2026, 1, 1)) for _n in range(5)]
+    monday = dt.date.today() - dt.timedelta(days=dt.date.today().weekday())
+    for number in range(7):
+        day = monday + number * DAY
+        for person in people:
+            at = dt.datetime.combine(day, dt.time(8))
+            factories.make_ticket(person, status="closed", resolved_at=at, opened_at=at)
+        sampling.draw_sample(quality, by=shop.supervisor.user, today=day)
+
+    drawn = Inspection.objects.filter(draw__isnull=False)
+    assert set(drawn.values_list("employee", flat=True)) == {one.pk for one in people}
+    assert len(set(drawn.values_list("conversation", flat=True))) == drawn.count()

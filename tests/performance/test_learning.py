@@ -130,7 +130,13 @@ def test_a_mark_from_paper_is_in_range_not_ones_own_and_in_the_change_log(shop: 
 
     page = post(shop.leader, "performance:enter_exam_mark", other.pk, mark="44.5")
 
-    assert fresh(other).mark == D("44.50") and "Saved." in page.content.decode()
+    assert fresh(other).mark == D("44.50") and "Saved" in page.content.decode()
+    refused = post(shop.leader, "performance:enter_exam_mark", other.pk, mark="51").content.decode()
+    assert "51 is not between 0 and 50" in refused and fresh(other).mark == D("44.50")
+    assert (
+        'role="alert"'
+        in post(shop.leader, "performance:enter_exam_mark", other.pk, mark="x").content.decode()
+    )
     assert AuditEntry.objects.filter(action="exam marked", by=shop.leader.user).count() == 1
     assert Sitting.objects.filter(mark__isnull=False).count() == 1
 
