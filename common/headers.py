@@ -1,24 +1,15 @@
-"""Headers of sheets: compared without what does not matter, matched with the columns that an app knows."""
+"""Headers of sheets, matched with the columns that an app knows."""
 
-import unicodedata
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from common.cell_basics import Wrong
-
-if TYPE_CHECKING:
-    from common.intake import Column, Sheet
-
-
-def folded(title: str) -> str:
-    """A header or sheet name for comparison: no case, blanks or line breaks, full width made half width."""
-    plain = unicodedata.normalize("NFKC", title).replace("*", "")
-    return "".join(plain.split()).casefold().strip("\ufeff\u200b")
+from common.intake import Column, Sheet
+from common.titles import folded
 
 
-def match_columns(sheet: "Sheet", header: Mapping[int, str]) -> tuple[dict[int, "Column"], list[str]]:
+def match_columns(sheet: Sheet, header: Mapping[int, str]) -> tuple[dict[int, Column], list[str]]:
     """{column number: Column} of a header row, and the headers that mean nothing here.
 
     Raises `Wrong` where two headers mean one column or a required one is missing.
@@ -42,7 +33,7 @@ def match_columns(sheet: "Sheet", header: Mapping[int, str]) -> tuple[dict[int, 
     return {place: sheet.column(name) for name, (_rank, place) in best.items()}, ignored
 
 
-def _known(sheet: "Sheet") -> dict[str, tuple["Column", int]]:
+def _known(sheet: Sheet) -> dict[str, tuple[Column, int]]:
     """{folded header: (column, how good a name it is)}; 0 is its own name, then a platform's, best first."""
     found: dict[str, tuple[Column, int]] = {}
     for column in sheet.columns:
@@ -51,7 +42,7 @@ def _known(sheet: "Sheet") -> dict[str, tuple["Column", int]]:
     return found
 
 
-def _refuse_missing(sheet: "Sheet", found: Mapping[str, object]) -> None:
+def _refuse_missing(sheet: Sheet, found: Mapping[str, object]) -> None:
     missing = [column for column in sheet.columns if column.required and column.field not in found]
     if missing:
         titles = ", ".join(f"{column.title} ({column.field})" for column in missing)

@@ -14,9 +14,9 @@ from common import audit, bulk, locks
 from common.cell_basics import Wrong, is_blank
 from common.cells import Parser
 from common.fields import masked
-from common.headers import folded
 from common.month import Month
 from common.sheet_xml import Cell
+from common.titles import folded
 
 MOST_BAD_ROWS = 1_000
 MOST_EXAMPLES = 20

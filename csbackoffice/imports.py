@@ -13,7 +13,7 @@ from common import locks
 from common.audit import record_all
 from common.cell_basics import Wrong, is_blank
 from common.cell_shown import show
-from common.headers import folded, match_columns
+from common.headers import match_columns
 from common.intake import (
     MOST_BAD_ROWS,
     BadRow,
@@ -25,6 +25,7 @@ from common.intake import (
 )
 from common.sheet_xml import Cell, SheetPart, Unreadable
 from common.sheets import MOST_ROWS, Workbook
+from common.titles import folded
 from payroll import imports as payroll
 from performance import imports as performance
 from staff import imports as staff

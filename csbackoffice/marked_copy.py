@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from common.cell_basics import Wrong, is_blank
 from common.cell_shown import show
-from common.headers import folded, match_columns
+from common.headers import match_columns
 from common.intake import BadRow
 from common.sheet_xml import Cell, Num
 from common.sheets import MARKED, Workbook, new_workbook, number_cell, text_cell
+from common.titles import folded
 from csbackoffice.imports import EVERY_SHEET, is_header, sheet_named
 
 FORMATS = {

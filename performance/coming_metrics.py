@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from common import bulk, cell_days, cells
 from common.cell_basics import Wrong, words_of
-from common.headers import folded
 from common.intake import ABSENT, Column, Intake, Sheet, Table
 from common.money import rounded
 from common.month import Month
 from common.sheet_xml import Cell
+from common.titles import folded
 from performance.models import Metric, ServiceMetric
 from performance.sales import Owners
 from staff.imports import employee_no

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCALES = {"zh": "zh-CN", "en": "en"}
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -162,3 +163,12 @@ def open_browser() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
+
+
+def settle(page: Any) -> None:
+    """Until the parts that the page asks for by itself are there, and what moves has come to rest."""
+    page.wait_for_selector(".htmx-request", state="detached")
+    rest = 900 if page.locator("canvas, [data-chart]").count() else 80
+    page.evaluate(
+        "rest => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, rest)))", rest
+    )

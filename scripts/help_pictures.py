@@ -9,8 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scripts.demo_site import ROOT
-from scripts.pictures import LOCALES, settle
+from scripts.demo_site import LOCALES, ROOT, settle
 
 HELP = ROOT / "static" / "help"
 README = ROOT / "docs" / "img"

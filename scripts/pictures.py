@@ -15,10 +15,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scripts.demo_site import ROOT, demo_site
+from scripts.demo_site import LOCALES, ROOT, demo_site, settle
+from scripts.help_pictures import take_help_pictures
 from scripts.picture_index import write_index
 
-LOCALES = {"zh": "zh-CN", "en": "en"}
 WIDTHS = (1280, 390)
 HEIGHTS = {1280: 800, 390: 844}
 
@@ -28,8 +28,6 @@ def main() -> None:
     began = time.monotonic()
     with demo_site() as site:
         if options.docs:
-            from scripts.help_pictures import take_help_pictures
-
             trouble = take_help_pictures(site, options.only)
         else:
             trouble = take_pictures(site, options)
@@ -95,15 +93,6 @@ def take(tab: Any, page: Any, language: str, widths: Any, folder: Path) -> tuple
         files.append(name)
         wrong += look_at(tab.page, language, width)
     return files, list(dict.fromkeys(wrong + [f"the browser complains: {words}" for words in tab.said]))
-
-
-def settle(page: Any) -> None:
-    """Until the parts that the page asks for by itself are there, and what moves has come to rest."""
-    page.wait_for_selector(".htmx-request", state="detached")
-    rest = 900 if page.locator("canvas, [data-chart]").count() else 80
-    page.evaluate(
-        "rest => document.fonts.ready.then(() => new Promise((done) => setTimeout(done, rest)))", rest
-    )
 
 
 if __name__ == "__main__":

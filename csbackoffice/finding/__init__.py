@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
-from csbackoffice.context import FLOOR, LEADING, PAYING
 from csbackoffice.finding import places, records
 from csbackoffice.finding.source import Source
+from csbackoffice.navigation import FLOOR, LEADING, PAYING
 
 LONGEST = 80
 SERVING = FLOOR | {Role.DIRECTOR}

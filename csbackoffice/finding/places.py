@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
 from common.sounds import asked, plain, sounds
-from csbackoffice.context import EVERYBODY, FLOOR, LEADING, NAVIGATION
 from csbackoffice.finding.source import Found
+from csbackoffice.navigation import EVERYBODY, FLOOR, LEADING, NAVIGATION
 
 AGENT, LEADER, SUPERVISOR = Role.AGENT, Role.LEADER, Role.SUPERVISOR
 MANAGER, ACCOUNTANT, DIRECTOR = Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR

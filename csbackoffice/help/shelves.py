@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.access import Role
 from csbackoffice.help.library import HelpPage, all_pages, page_about
 from csbackoffice.help.markdown import Text
+from csbackoffice.navigation import navigation_for
 
 # Who keeps the site running is no role of the company.
 OPERATOR = "operator"
@@ -54,16 +55,12 @@ def help_address(request: HttpRequest) -> str:
 
 def related(request: HttpRequest, page: HelpPage) -> list[Any]:
     """Pages of the product that a how-to page explains, of those that stand in the reader's navigation."""
-    from csbackoffice.context import navigation_for
-
     addresses = {reverse(name) for name in page.explains if _has_no_arguments(name)}
     groups = navigation_for(request)
     return [entry for group in groups for entry in group["entries"] if entry["url"] in addresses]
 
 
 def _has_no_arguments(name: str) -> bool:
-    from django.urls import NoReverseMatch
-
     try:
         reverse(name)
     except NoReverseMatch:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from csbackoffice.context import NAVIGATION
+from csbackoffice.navigation import NAVIGATION
 from staff.models import User
 from tests.access.table import GET, OPEN_TO_ALL, OPEN_TO_ANY_LOGIN, POST, ROLES, TABLE, Row
 from tests.factories import Company, fresh, make_company, make_employee, make_user
