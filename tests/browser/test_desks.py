@@ -1,6 +1,7 @@
 """From the start page alone each kind of person finds the jobs of their day, and decides in place."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -199,6 +200,10 @@ def test_a_chart_is_read_and_opened_with_the_keyboard_and_prints_its_table(new_p
     page.goto(reverse("dashboard", args=["sales"]))
     chart = page.locator("[data-chart]")
     chart.locator("svg").wait_for()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Picture").click()
+    assert taken.value.suggested_filename.startswith("sales-")
+    assert Path(taken.value.path()).read_bytes().startswith(b"\x89PNG")
     chart.focus()
     page.keyboard.press("End")
     assert "500.00" in page.locator("[aria-live=polite].visually-hidden").inner_text()
