@@ -79,6 +79,9 @@ class SwapForm(forms.Form):
     def __init__(self, *args: Any, partners: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = partners  # type: ignore[attr-defined]
+        self.fields["partner"].error_messages["invalid_choice"] = _(
+            "Choose a colleague of your own group: nobody swaps with themselves or with another group."
+        )
         only_believable(self, "on", "return_on")
 
 

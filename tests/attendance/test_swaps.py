@@ -222,6 +222,16 @@ def approved_swap(shop: Company, mate: Employee, on: dt.date) -> Swap:
     return Swap.objects.create(asker=shop.agent, partner=mate, on=on, starts_at=start, status="approved")
 
 
+def test_a_swap_with_oneself_or_another_group_is_refused_on_the_page_with_the_reason(shop: Company):
+    make_shift(shop.agent, next_monday())
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(shop.agent.user)
+    for other in (shop.agent, shop.stranger_agent):
+        page = client.post(reverse("attendance:ask_swap"), {"on": next_monday(), "partner": other.pk})
+        assert "nobody swaps with themselves or with another group" in page.text
+    assert not Swap.objects.exists()
+
+
 def moved(shop: Company, asker: Employee, partner: Employee, on: dt.date) -> Swap:
     """An approved exchange of what both have on a day, as it was agreed before it."""
     plans = swaps.plans_of((asker.pk, partner.pk), [on])
