@@ -9,7 +9,7 @@ from payroll.services.calculating import (
     refuse_if_ahead,
     start_run,
 )
-from payroll.services.paying import mark_paid, start_export, why_no_bank_file
+from payroll.services.paying import mark_paid, start_export, why_no_bank_file, why_not_payable
 from payroll.services.state import (
     Refused,
     failures,
@@ -48,4 +48,5 @@ __all__ = [
     "why_no_bank_file",
     "why_no_workbook",
     "why_not_approvable",
+    "why_not_payable",
 ]

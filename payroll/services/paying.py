@@ -13,17 +13,21 @@ from payroll.paydays import paydays_of
 from payroll.services.state import Refused, locked_row, why_no_workbook
 
 
+def why_not_payable(run: PayrollRun) -> str:
+    """Why a month cannot be marked as paid, in words; empty where it can."""
+    if run.state == PayrollRun.State.APPROVED:
+        return ""
+    if run.state == PayrollRun.State.PAID:
+        return _("%(month)s was paid already.") % {"month": run.month}
+    return _("%(month)s is not approved.") % {"month": run.month}
+
+
 @transaction.atomic
 def mark_paid(run: PayrollRun, *, by: Any, on: dt.date | None = None) -> PayrollRun:
     """Record on which day an approved month was paid. Raises Refused where it is not approved, or paid already."""
     run = locked_row(run)
-    if run.state != PayrollRun.State.APPROVED:
-        text = (
-            _("%(month)s was paid already.")
-            if run.state == PayrollRun.State.PAID
-            else _("%(month)s is not approved.")
-        )
-        raise Refused(text % {"month": run.month})
+    if refusal := why_not_payable(run):
+        raise Refused(refusal)
     run.state = PayrollRun.State.PAID
     run.paid_on, run.paid_at = on or dt.date.today(), dt.datetime.now()
     run.paid_by = by if getattr(by, "pk", None) else None

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,7 +19,7 @@ from payroll.models import BankTemplate, PayrollExport, PayrollRun
 from payroll.views.parts import CALCULATING, READING, attempt, form_page, run_of
 
 SHOWN = 8
-MADE = _lazy("The workbook is being made; it appears under “Workbooks”.")
+MADE = _("The workbook is being made; it appears under “Workbooks”.")
 ICONS = {"sheet": "table", "slips": "receipt", "bank": "building-bank", "lines": "list"}
 
 

@@ -157,4 +157,5 @@ def mark_paid(request: HttpRequest, month: Month) -> HttpResponse:
         on = form.cleaned_data["on"] if form.is_bound else None
         return attempt(request, month, told, lambda: services.mark_paid(shown, by=request.user, on=on))
     context = {"run": shown, "sums": services.totals(shown), "form": form, "dates": paydays_of(shown)}
+    context["why_not"] = services.why_not_payable(shown)
     return render(request, "payroll/mark_paid.html", context)
