@@ -106,7 +106,7 @@ class VisitForm(forms.Form):
     """The answers to the script of a visit. What is missing is said by the service: incomplete is not done."""
 
     is_satisfied = forms.TypedChoiceField(
-        label=_("satisfied"),
+        label=_("Is the customer satisfied?"),
         choices=[("True", _("yes")), ("False", _("no"))],
         widget=forms.RadioSelect,
         required=False,
