@@ -84,12 +84,15 @@ def perform(model: type[Work], pk: Any, do: Callable[[Work], None]) -> None:
 
 
 def _renew_until(work: TrackedWork, over: threading.Event) -> None:
+    has_asked = False
     while not over.wait(settings.LEASE_SECONDS / 4):
+        has_asked = True
         try:
             work.renew()
         except Exception as error:  # noqa: BLE001  the database may be busy; the next beat tries again
             log.warning("lease of %s %s not renewed: %s", work._meta.label, work.pk, error)
-    connection.close()
+    if has_asked:  # else there is no connection of this thread, and closing it would make one first
+        connection.close()
 
 
 def run_now(work: TrackedWork) -> None:

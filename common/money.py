@@ -52,10 +52,11 @@ def _half_up(over: int, under: int, places: int) -> Decimal:
 
 def to_fen(amount: Decimal) -> int:
     """Whole fen of a yuan amount. Raises ValueError where it has more than two decimals."""
-    fen = amount.scaleb(2, _WIDE)
-    if fen != fen.to_integral_value():
+    scaled = amount.scaleb(2, _WIDE)
+    fen = int(scaled)
+    if fen != scaled:
         raise ValueError(f"{amount} has more than two decimals")
-    return int(fen)
+    return fen
 
 
 def from_fen(fen: int) -> Decimal:

@@ -22,7 +22,8 @@ _TEXTS = {Decimal, Fraction, Month}
 
 def dump(facts: Facts) -> str:
     """Facts as JSON; what is as in a plain month is left out."""
-    told = {name: value for name, default in _defaults() if (value := getattr(facts, name)) != default}
+    values = zip(_defaults(), _values_of(Facts)(facts), strict=True)
+    told = {name: value for (name, default), value in values if value is not default and value != default}
     return orjson.dumps(told, _plain, orjson.OPT_PASSTHROUGH_DATACLASS).decode()
 
 
