@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
 
 from attendance.models import ConductProposal, Handover, HandoverItem
-from common.tables import ON_ONE_LINE, RIGHT, DayColumn, MomentColumn
+from common.tables import COMPACT, ON_ONE_LINE, RIGHT, DayColumn, MomentColumn
 from staff.tables import PersonColumn
 
 
@@ -82,6 +82,7 @@ class BookTable(tables.Table):
 
     class Meta:
         model = HandoverItem
+        attrs = COMPACT
         fields = ["on", "group", "says", "customer", "owner", "next_step", "due_at", "closed_at"]
 
 

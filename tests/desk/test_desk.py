@@ -235,6 +235,20 @@ def test_a_shift_that_began_yesterday_and_goes_on_is_the_current_one(shop: Compa
     assert clock["shift"] == night
 
 
+def test_the_clock_knows_who_came_before_a_night_that_goes_on_and_who_leaves_after_midnight(shop: Company):
+    eve, midnight = TODAY - DAY, dt.datetime.combine(TODAY, dt.time())
+    until = {shop.agent: midnight + dt.timedelta(hours=6), shop.leader: midnight}
+    for person, ends_at in until.items():
+        begins = dt.datetime.combine(eve, dt.time(22))
+        make_shift(person, eve, "night", starts_at=begins, ends_at=ends_at)
+        make_punch(person, begins - dt.timedelta(minutes=10))
+    for minutes, there in ((30, [shop.agent, shop.leader]), (61, [shop.agent])):
+        found = [shift.clock_of(fresh(one.user), midnight + dt.timedelta(minutes=minutes)) for one in until]
+        on = [one["shift"].employee for one in found if one["shift"] and one["shift"].on == eve]
+        assert on == there
+        assert all(len(one["punches"]) == 1 for one in found if one["shift"])
+
+
 def test_groups_stand_beside_their_goals(shop: Company):
     shop.agent.terms.update(sales_target=1000)
     account = make_account(employee=shop.agent)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Punch, Shift, ShiftChange
 from attendance.punches import clock_is_allowed
+from attendance.shift_day import JUST_ENDED
 from common.dated import DAY
 from common.templatetags.backoffice import day
 from csbackoffice.desk.parts import DUE, LATE, Step
@@ -20,7 +21,8 @@ def clock_of(user: Any, now: dt.datetime) -> dict[str, Any]:
     shift, coming = _shifts(user, now)
     since = dt.datetime.combine(now.date(), dt.time())
     if shift and shift.starts_at:
-        since = min(max(since, shift.starts_at - CAME_BEFORE), shift.starts_at)
+        early = shift.starts_at - CAME_BEFORE
+        since = early if shift.on < now.date() else max(since, early)
     punches = list(Punch.objects.filter(employee=user.employee_id, punched_at__gte=since))
     return {
         "shift": shift,
@@ -32,14 +34,14 @@ def clock_of(user: Any, now: dt.datetime) -> dict[str, Any]:
 
 
 def _shifts(user: Any, now: dt.datetime) -> tuple[Shift | None, Shift | None]:
-    """(the shift that goes on or is today's, the next one that is worked); one query."""
+    """(the shift that goes on, ended at midnight just now, or is today's; the next that is worked); one query."""
     rows = Shift.objects.filter(
         employee=user.employee_id, on__gte=now.date() - DAY, on__lte=now.date() + 14 * DAY
     ).order_by("on")
     current, coming = None, None
     for row in rows:
         if row.on < now.date():
-            current = row if row.ends_at and row.ends_at > now else None
+            current = row if row.ends_at and row.ends_at > now - JUST_ENDED else None
         elif row.on == now.date():
             current = current or row
         elif row.starts_at and coming is None:
