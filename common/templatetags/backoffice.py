@@ -93,6 +93,12 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
 
 
+@register.filter
+def said_when_empty(table: Any) -> Any:
+    """The sentence of an empty table, from its class: on the table itself the library puts None in its place."""
+    return getattr(type(table), "empty_text", None)
+
+
 @register.simple_tag
 def cells_of(row: Any) -> SafeString:
     """The cells of a row of django-tables2. Drawn at once: as templates, five hundred of them take longer than the

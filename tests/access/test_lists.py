@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from common.month import Month
 from common.pages import ROWS_PER_PAGE
@@ -54,6 +55,13 @@ def as_(person: Employee) -> Client:
 
 def rows(client: Client, name: str, query: str = "") -> set[Any]:
     return set(client.get(f"{reverse(name)}?{query}").context["rows"])
+
+
+@each_list
+def test_an_empty_list_says_the_next_step_in_its_own_words(name: str, shop: Company):
+    page = as_(shop.manager).get(reverse(name))
+    sentence = str(escape(type(page.context["table"]).empty_text))
+    assert sentence in page.content.decode()
 
 
 @each_list
