@@ -12,3 +12,11 @@ def make_first_login() -> str:
     password = secrets.token_urlsafe(9)
     User.objects.create_superuser(NAME, password=password)
     return password
+
+
+def made_and_told() -> str:
+    """Make the first login, and say it in words."""
+    return (
+        f"An empty company. First login: {NAME}, password {make_first_login()}\n"
+        "(shown once; change it after logging in). The desk leads through the first steps."
+    )

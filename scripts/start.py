@@ -20,7 +20,7 @@ from types import FrameType
 from typing import IO
 
 import django
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 
 from common.worker import die_with_parent
 from csbackoffice import embedded
@@ -85,11 +85,12 @@ def prepare_site() -> None:
     from django.contrib.auth import get_user_model
     from django.db import connections
 
+    from csbackoffice import first_login
     from csbackoffice.wiping import demo_mark
 
     if not get_user_model().objects.exists():
         if os.environ.get("DEMO", "1") == "0":
-            make_first_login()
+            say(first_login.made_and_told())
         else:
             say("An empty database: filling in the demo company ...")
             seed_demo()
@@ -98,21 +99,7 @@ def prepare_site() -> None:
     connections.close_all()
 
 
-def make_first_login() -> None:
-    """A manager without a person, so that the people of an empty company can be brought in."""
-    from csbackoffice import first_login
-
-    password = first_login.make_first_login()
-    say(
-        f"An empty company. First login: {first_login.NAME}, password {password} (shown once; change it after"
-    )
-    say("logging in). The desk leads through the first steps.")
-
-
 def seed_demo() -> None:
-    if "seed_demo" not in get_commands():
-        say("There is no demo company here (no command `seed_demo`). For a login: manage.py createsuperuser")
-        return
     try:
         call_command("seed_demo")
     except CommandError as error:

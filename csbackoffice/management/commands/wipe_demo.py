@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from csbackoffice.first_login import NAME, make_first_login
+from csbackoffice.first_login import made_and_told
 from csbackoffice.wiping import NotTheDemo, is_demo, wipe
 from staff.models import Employee
 
@@ -29,11 +29,7 @@ class Command(BaseCommand):
             wipe()
         except NotTheDemo:
             raise CommandError(REFUSED) from None
-        password = make_first_login()
-        self.stdout.write(
-            f"The demo company with its {people} people is gone. First login: {NAME}, password {password}"
-        )
-        self.stdout.write("(shown once; change it after logging in). The desk leads through the first steps.")
+        self.stdout.write(f"The demo company with its {people} people is gone. {made_and_told()}")
 
 
 def sure(people: int) -> bool:
