@@ -18,7 +18,9 @@ from common.pages import list_page
 from common.sheet_xml import Unreadable
 from common.tables import MomentColumn
 from csbackoffice import uploads
+from csbackoffice.imports import SHEETS
 from csbackoffice.models import IMPORTERS, METRIC_IMPORTERS, Import
+from csbackoffice.welcome import steps
 from performance.coming_metrics import METRICS
 
 
@@ -84,7 +86,8 @@ class BadRowTable(tables.Table):
 @roles_only(*IMPORTERS)
 def imports(request: HttpRequest) -> HttpResponse:
     """Hand in a month workbook; one's imports so far."""
-    return hand_in(request, UploadForm, Import.Kind.MONTH, "imports/imports.html")
+    known = {"sheets": SHEETS, "month": steps.first_month()}
+    return hand_in(request, UploadForm, Import.Kind.MONTH, "imports/imports.html", **known)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

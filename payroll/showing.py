@@ -9,7 +9,7 @@ from payroll import stored
 from payroll.links import Link, records_behind
 from payroll.models import Payslip, PayslipLine
 from payroll.rules.facts import Facts
-from payroll.wording import code_name, formula, grouped, say
+from payroll.wording import code_name, formula, formula_to_read, grouped, say
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def shown(slip: Payslip) -> dict[str, Any]:
 
 def in_words(line: PayslipLine, slip: Payslip) -> Shown:
     records = records_behind(line, slip)
-    said = grouped(formula(line)) if line.times != 1 or line.per != 1 else ""
+    said = formula_to_read(line, line.because.get("numbers", {}))
     return Shown(code_name(line.code), line.amount, said, say(line.because), records, line.pk, line.code)
 
 

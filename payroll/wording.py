@@ -19,6 +19,7 @@ NAMES_SECONDS = 30
 # What stands in a reason and is no amount, however much it looks like one.
 NAMES = frozenset({"account", "item", "name", "numbers", "order", "refund", "title", "why"})
 AMOUNT = re.compile(r"(?<![\d.])-?\d{4,}\.\d{2}(?!\d)")
+FRACTION = re.compile(r"(\d+)/([1-9]\d*)")
 
 # What common.dated.read_numbers says, and how it is said to people.
 LACKING = (
@@ -99,7 +100,9 @@ def why_in_words(why: str) -> str:
 
 
 def grouped(text: str) -> str:
-    """`12500.00 × 10 ÷ 31` as `12,500.00 × 10 ÷ 31`: amounts as people read them."""
+    """`12500.00 × 10 ÷ 31` as `12,500.00 × 10 ÷ 31`, 199/90 as 199/90 ≈ 2.21: numbers as people read them."""
+    if found := FRACTION.fullmatch(str(text)):
+        return f"{text} ≈ {Decimal(found[1]) / Decimal(found[2]):.2f}"
     return AMOUNT.sub(lambda found: f"{Decimal(found[0]):,}", str(text))
 
 
@@ -139,6 +142,20 @@ def formula(line: PayslipLine) -> str:
     if line.per != 1:
         parts += ["÷", number(line.per)]
     return " ".join(parts)
+
+
+def formula_to_read(line: Any, numbers: Mapping[str, Any]) -> str:
+    """`49 × 1`, `1000 × 199 ÷ 1,957.50 (21.75 × 90)`: what brings the amount, also where it is plain.
+
+    The denominator of unpaid days, which are a fraction, is part of `per`: it is shown apart, `numbers` says it.
+    """
+    if line.times == 1 and line.per == 1:
+        return f"{grouped(formula(line))} × 1"
+    fraction = FRACTION.fullmatch(str(numbers.get("days", "")))
+    if not fraction or line.times != Decimal(fraction[1]):
+        return grouped(formula(line))
+    days = Decimal(fraction[2])
+    return f"{grouped(formula(line))} ({number(line.per / days)} × {days})"
 
 
 def number(value: Decimal) -> str:

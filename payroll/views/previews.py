@@ -15,7 +15,7 @@ from payroll import previews
 from payroll.models import PAY_OFFICE
 from payroll.overview import kind_name
 from payroll.showing import Shown
-from payroll.wording import code_name, formula, grouped, say
+from payroll.wording import code_name, formula_to_read, say
 from staff.models import Employee
 
 AT_ONCE = 50
@@ -66,7 +66,7 @@ def in_words(line: Any) -> Shown:
     return Shown(
         label=code_name(line.code.code),
         amount=line.amount,
-        formula=grouped(formula(line)) if line.times != 1 or line.per != 1 else "",
+        formula=formula_to_read(line, dict(line.why.numbers)),
         because=say({"text": line.why.text, "numbers": dict(line.why.numbers)}),
         records=[],
         pk=0,

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from common.models import AuditEntry, Upload
 from csbackoffice import uploads
+from csbackoffice.imports import SHEETS
 from csbackoffice.jobs import take_import
 from csbackoffice.models import Import
+from csbackoffice.welcome.samples import SAMPLES
 from staff.models import Employee
 from tests.factories import Company, make_company
 from tests.workbooks import book, company
@@ -64,6 +66,15 @@ def test_a_workbook_is_looked_at_then_taken_then_forgotten(shop: Company):
     assert Employee.objects.filter(employee_no="A1").exists()
     assert not Upload.objects.get().file
     assert AuditEntry.objects.filter(action="person added", by=shop.accountant.user).count() == 3
+
+
+def test_the_page_lists_what_a_workbook_may_hold_and_has_samples(shop: Company):
+    page = as_(shop.accountant).get(reverse("imports")).content.decode()
+    for sheet in SHEETS:
+        assert f"<dt>{sheet.title}" in page
+    assert "employee_no* · date* · shift* · start · end" in page
+    for name in SAMPLES:
+        assert reverse("welcome_sample", args=[name]) in page
 
 
 def test_bad_rows_are_listed_by_pages_with_a_marked_copy(shop: Company):

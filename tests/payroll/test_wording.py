@@ -1,12 +1,14 @@
 """Reasons of lines and exceptions as people read them, in English and in Chinese."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
-from payroll.wording import FOR_ONE, NAMES, say
+from payroll.models import PayslipLine
+from payroll.wording import FOR_ONE, NAMES, formula_to_read, say
 
 COUNTED = re.compile(r"words\(\s*\"([^\"]*\{\w+\} (?:\w+ )?(?:minutes|days|shifts|points|punches)\b[^\"]*)\"")
 
@@ -57,3 +59,23 @@ def test_every_text_that_counts_something_has_one_for_a_single_thing():
     assert texts <= set(FOR_ONE), texts - set(FOR_ONE)
     for text, (counts, one) in FOR_ONE.items():
         assert counts not in NAMES and re.findall(r"\{\w+\}", one) == re.findall(r"\{\w+\}", text)
+
+
+@pytest.mark.parametrize(
+    ("three", "days", "shown"),
+    [
+        (("49", "1", "1"), None, "49 × 1"),
+        (("1000", "30", "31"), None, "1000 × 30 ÷ 31"),
+        (("1000", "199", "1957.50"), "199/90", "1000 × 199 ÷ 1,957.50 (21.75 × 90)"),
+        (("1000", "2", "21.75"), "2", "1000 × 2 ÷ 21.75"),
+    ],
+)
+def test_every_line_shows_its_numbers_and_a_fraction_of_days_where_its_divisor_comes_from(three, days, shown):
+    base, times, per = map(Decimal, three)
+    numbers = {"shifts": "3", "days": days} if days else {}
+    line = PayslipLine(base=base, times=times, per=per)
+    assert formula_to_read(line, numbers) == shown
+    if days == "199/90":
+        stored = {"text": "{shifts} shifts, together {days} unpaid days", "numbers": numbers}
+        with translation.override("zh-hans"):
+            assert "199/90 ≈ 2.21 天" in say(stored)
