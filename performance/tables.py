@@ -138,7 +138,7 @@ class ConductTable(tables.Table):
         """What it comes to; of a step that costs nothing yet, which one it is."""
         if not record.costs:
             return str(record.get_stage_display())  # type: ignore[attr-defined]
-        return f"{value * record.count:+d}" if value else "—"
+        return f"{value * record.count:+d}".replace("-", "−") if value else "—"
 
 
 class SuggestionTable(tables.Table):

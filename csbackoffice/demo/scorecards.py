@@ -30,6 +30,7 @@ from staff.models import User
 from tickets.models import Ticket
 
 MOST_CHECKS = 24  # of conversations
+LATER = dt.timedelta(hours=2)
 LOST = (
     ("price", "觉得比别家贵，等大促再买。"),
     ("price", "满减差几元，没有凑单。"),
@@ -193,7 +194,7 @@ def _write_checks(company: Company) -> None:
     people = {one.id: one for one in company.teams[0].members}
     answered = Ticket.objects.filter(owner__in=people, status__in=Ticket.RESOLVED, resolved_at__isnull=False)
     for number, ticket in enumerate(answered.order_by("pk")[:MOST_CHECKS]):
-        at = dt.datetime.combine(ticket.resolved_at.date() + DAY, dt.time(15, 10))
+        at = ticket.resolved_at + LATER
         if leader is None or supervisor is None or at > company.plan.now:
             continue
         told = {"standard": standard, "employee_id": ticket.owner_id, "on": at.date(), "done_at": at}
@@ -201,7 +202,9 @@ def _write_checks(company: Company) -> None:
         bad = [item for item in items if random.random() < (99 - people[ticket.owner_id].ability) / 90]
         _write_sheet(Inspection(inspector=leader, **told), items, bad)
         if number % 3 == 0:
-            seen = [item for item in items if (item in bad) != (random.random() < 0.15)]
+            seen = [
+                item for item in items if (item in bad) != (not item.is_critical and random.random() < 0.2)
+            ]
             _write_sheet(Inspection(inspector=supervisor, is_calibration=True, **told), items, seen)
 
 

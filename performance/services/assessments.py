@@ -128,7 +128,7 @@ def _refuse_value(criterion: Criterion, given: Decimal | None) -> None:
     if criterion.is_filled:
         raise Refused(_("“%(criterion)s” is scored from records.") % {"criterion": criterion})
     if not 0 <= given <= 100:
-        raise Refused(_("%(value)s is not between 0 and 100.") % {"value": given})
+        raise Refused(_("%(value)s is not between 0 and 100.") % {"value": f"{given:f}"})
     if criterion.kind == Criterion.Kind.YES_NO and given not in {ALL, ZERO}:
         raise Refused(_("“%(criterion)s” is yes or no: 100 or 0.") % {"criterion": criterion})
 
