@@ -199,7 +199,8 @@ def _write_checks(company: Company) -> None:
             continue
         told = {"standard": standard, "employee_id": ticket.owner_id, "on": at.date(), "done_at": at}
         told["conversation"] = f"#{ticket.pk}"
-        bad = [item for item in items if random.random() < (99 - people[ticket.owner_id].ability) / 90]
+        chance = (99 - people[ticket.owner_id].ability) / 90
+        bad = [item for item in items if random.random() < (chance / 9 if item.is_critical else chance)]
         _write_sheet(Inspection(inspector=leader, **told), items, bad)
         if number % 3 == 0:
             seen = [

@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,11 +26,17 @@ class OfVisibleGroups(models.QuerySet[Any]):
     def with_counts(self) -> Self:
         """Annotate how many people are marked, lack parts, and have an appeal open."""
         counted = {
-            "people": Count("scores"),
-            "lacking": Count("scores", filter=Q(scores__missing__gt=0)),
-            "appealed": Count("scores", filter=Q(scores__status=Score.Status.APPEALED)),
+            "people": _scores_of(Q()),
+            "lacking": _scores_of(Q(missing__gt=0)),
+            "appealed": _scores_of(Q(status=Score.Status.APPEALED)),
         }
         return self.annotate(**counted).order_by("-month", "group__name")
+
+
+def _scores_of(which: Q) -> Any:
+    """How many such scores an assessment has; asked for the rows of a page, not for every group of the company."""
+    rows = Score.objects.filter(which, assessment=OuterRef("pk")).order_by().values("assessment")
+    return Coalesce(Subquery(rows.annotate(many=Count("pk")).values("many")), 0)
 
 
 class Assessment(models.Model):

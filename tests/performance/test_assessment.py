@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from common import jobs
@@ -285,3 +287,24 @@ def test_a_locked_month_is_named_and_left_alone(shop: Company):
     ):
         with pytest.raises(Refused, match=str(MONTH)):
             refused()
+
+
+def test_the_list_names_the_newest_month_first_and_counts_people_missing_parts_and_appeals(shop: Company):
+    made = filled(shop)
+    for month in (MONTH.previous, MONTH):
+        Assessment.objects.create(group=shop.night, month=month, version=made.version)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(shop.manager.user)
+
+    def listed() -> list[tuple[object, ...]]:
+        table = client.get(reverse("performance:scorecards")).context["table"]
+        return [(row.month, str(row.group), row.people, row.lacking, row.appealed) for row in table.data]
+
+    assert listed() == [
+        (MONTH, "Day", 2, 2, 0),
+        (MONTH, "Night", 0, 0, 0),
+        (MONTH.previous, "Night", 0, 0, 0),
+    ]
+    marked_by_hand(made, shop)
+    made.scores.filter(employee=shop.agent).update(status=Score.Status.APPEALED)
+    assert listed()[0] == (MONTH, "Day", 2, 0, 1)
