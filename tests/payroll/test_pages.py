@@ -457,3 +457,13 @@ def test_ten_thousand_exceptions_are_shown_by_pages_and_found_by_name(shop: Comp
     waived = client.get(address, {"open": "no"}).content.decode()
     assert "shop:00007" in waived and "known" in waived and "shop:00008" not in waived
     assert "?key=" not in as_(shop.director).get(address).content.decode()
+
+
+def test_a_correction_says_on_the_payslip_what_it_corrects_and_why(shop: Company):
+    make_workable_month(shop)
+    row = {"employee": shop.agent, "month": SEPTEMBER, "corrects": Month(2026, 8)}
+    Adjustment.objects.create(adjustment_no="J1", amount=7, note="The clock was broken", **row)
+    Adjustment.objects.create(adjustment_no="J2", amount=5, note="Dispute about “Lateness” of 2026-08", **row)
+    services.calculate_now(SEPTEMBER)
+    page = as_(shop.accountant).get(url("payslip", SEPTEMBER, shop.agent.employee_no)).content.decode()
+    assert "J1: The clock was broken (corrects 2026-08); J2: Dispute about “Lateness” of 2026-08<" in page

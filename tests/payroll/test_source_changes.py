@@ -3,11 +3,12 @@
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from common import jobs, locks
 from common.models import MonthLock
@@ -22,6 +23,12 @@ from tests.payroll.build import SEPTEMBER, make_workable_month
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 NOON = dt.datetime(2026, 9, 20, 12)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
