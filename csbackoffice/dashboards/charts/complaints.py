@@ -41,7 +41,7 @@ def make(asked: Asked) -> Table:
     # What is not found out yet is no cause: it stands at the end.
     ordered = sorted(counted, key=lambda row: (row["cause"] is None, -row["n"], row["cause"] or 0))
     causes = list(Cause.objects.select_related("parent__parent"))
-    names, own = {one.pk: str(one) for one in causes}, {one.pk: one.name for one in causes}
+    names, own = {one.pk: str(one) for one in causes}, {one.pk: one.own_name for one in causes}
     total, so_far, rows = sum(row["n"] for row in ordered), 0, []
     for row in ordered:
         so_far += row["n"]
