@@ -124,7 +124,8 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """How far an import is; then what it would change, what has to be mended, or what was taken."""
     work = visible_import(request, pk)
     taken = work.upload.imports.filter(is_preview=False, pk__gt=work.pk).first()
-    return list_page(request, work.errors, None, BadRowTable, "imports/import.html", work=work, taken=taken)
+    context = {"work": work, "taken": taken, "is_setting_up": steps.is_guided(request.user)}
+    return list_page(request, work.errors, None, BadRowTable, "imports/import.html", **context)
 
 
 @never_cache

@@ -1,6 +1,6 @@
 """The navigation: every page that has a line in it, for whom, and what one person sees of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,6 +137,28 @@ NAVIGATION = (
 )
 
 
+# What is a person's own; the first login of an empty company is nobody's.
+OWN = frozenset(
+    {
+        "attendance:my_shifts",
+        "attendance:my_leave",
+        "attendance:ask_leave",
+        "attendance:ask_overtime",
+        "performance:my_scorecard",
+        "performance:submit_suggestion",
+        "payroll:my_payslips",
+        "payroll:my_preview",
+        "tickets:report",
+    }
+)
+
+
+def may_begin(user: Any, url_name: str, roles: Collection[str]) -> bool:
+    """Whether a page is one of this login's: by its role, and a person's own only where it is a person's."""
+    is_own = url_name in OWN and not getattr(user, "employee_id", None)
+    return getattr(user, "role", "") in roles and not is_own
+
+
 def navigation_for(request: HttpRequest) -> list[dict[str, Any]]:
     """List the groups and entries that this person may open; the one that the page belongs to is `active`."""
     groups: list[dict[str, Any]] = [
@@ -153,7 +175,7 @@ def _entries_for(request: HttpRequest, group: Group) -> list[dict[str, Any]]:
     found = []
     for entry in group.entries:
         url = _url(entry.url_name)
-        if url and _may_open(request, entry):
+        if url and may_begin(request.user, entry.url_name, entry.roles):
             shown = {"label": entry.label, "icon": entry.icon, "key": entry.key, "active": False}
             found.append(shown | {"url": url, "urls": [url, *map(_url, entry.also)]})
     return found
@@ -173,7 +195,3 @@ def _url(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
-
-
-def _may_open(request: HttpRequest, entry: Entry) -> bool:
-    return getattr(request.user, "role", "") in entry.roles

@@ -1,6 +1,6 @@
 """What a view behind `roles_only` is given: a request of a person, for the type checker."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from staff.models import Employee, User
 
@@ -12,6 +12,8 @@ class PersonRequest(HttpRequest):
 
 
 def person_of(request: HttpRequest) -> Employee:
-    """Whose login it is. Who has a role is an employee."""
-    assert isinstance(request.user, User) and request.user.employee is not None
-    return request.user.employee
+    """Whose login it is; 404 for the first login of an empty company, which is nobody's."""
+    person: Employee | None = getattr(request.user, "employee", None)
+    if person is None:
+        raise Http404
+    return person

@@ -29,7 +29,7 @@ from common.access import Role, roles_only
 from common.pages import wants_part
 from common.templatetags.backoffice import day as day_words
 from staff.models import Employee, Group
-from staff.requests import PersonRequest, person_of
+from staff.requests import PersonRequest
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def place_of(request: PersonRequest, sent: Any) -> Place | None:
 
 def _usual_group(request: PersonRequest, groups: list[Group]) -> Group | None:
     """One's own group first, else the first that one sees."""
-    terms = person_of(request).terms_on(dt.date.today())
+    person = request.user.employee
+    terms = person.terms_on(dt.date.today()) if person else None
     own = next((one for one in groups if terms and one.pk == terms.group_id), None)
     return own or next(iter(groups), None)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.access import Role
 from common.sounds import asked, plain, sounds
 from csbackoffice.finding.source import Found
-from csbackoffice.navigation import EVERYBODY, FLOOR, LEADING, NAVIGATION
+from csbackoffice.navigation import EVERYBODY, FLOOR, LEADING, NAVIGATION, may_begin
 
 AGENT, LEADER, SUPERVISOR = Role.AGENT, Role.LEADER, Role.SUPERVISOR
 MANAGER, ACCOUNTANT, DIRECTOR = Role.MANAGER, Role.ACCOUNTANT, Role.DIRECTOR
@@ -55,7 +55,7 @@ def pages(user: Any, text: str, most: int) -> Iterable[Found]:
     fitting = (
         Found(str(entry.label), reverse(entry.url_name), str(heading), entry.icon)
         for entry, heading in entries
-        if user.role in entry.roles and names(str(entry.label), text)
+        if may_begin(user, entry.url_name, entry.roles) and names(str(entry.label), text)
     )
     return list(fitting)[:most]
 
@@ -63,7 +63,7 @@ def pages(user: Any, text: str, most: int) -> Iterable[Found]:
 def actions(user: Any, text: str, most: int) -> Iterator[Found]:
     """What one can do."""
     for action in ACTIONS:
-        if most and user.role in action.roles and names(str(action.label), text):
+        if most and may_begin(user, action.url_name, action.roles) and names(str(action.label), text):
             most -= 1
             yield Found(str(action.label), reverse(action.url_name), icon=action.icon)
 

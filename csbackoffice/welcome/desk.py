@@ -5,14 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from common.access import Role
 from csbackoffice.desk.parts import DUE, Step
-from csbackoffice.welcome.steps import is_over, progress
+from csbackoffice.welcome.steps import is_guided, progress
 
 
 def to_set_up(user: Any) -> Step | None:
     """How far the first steps are, and which is next."""
-    if user.role != Role.MANAGER or is_over():
+    if not is_guided(user):
         return None
     told = progress()
     says = _("Set up the company: %(done)s of %(all)s steps are done. Next: %(next)s.") % {

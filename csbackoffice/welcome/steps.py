@@ -42,8 +42,10 @@ def page(name: str) -> Callable[[Month], str]:
     return lambda month: reverse(name)
 
 
-def months_page(name: str) -> Callable[[Month], str]:
-    return lambda month: reverse(name, args=[month])
+def page_of_month(month: Month) -> str:
+    """The page of its run; before it was worked out, the page on which that begins."""
+    is_there = PayrollRun.objects.filter(month=month).exists()
+    return reverse("payroll:run", args=[month]) if is_there else reverse("payroll:runs")
 
 
 def has_logins(month: Month) -> bool:
@@ -143,7 +145,7 @@ STEPS: tuple[Step, ...] = (
         _("Work the month out"),
         _("Once the month is over: calculate it, look at the exceptions, and mend or waive them."),
         _("To the month"),
-        months_page("payroll:run"),
+        page_of_month,
         reached(*CALCULATED),
     ),
     Step(
@@ -151,7 +153,7 @@ STEPS: tuple[Step, ...] = (
         _("Check and approve it"),
         _("The accountant checks, the manager approves. From then on the month is locked."),
         _("To the month"),
-        months_page("payroll:run"),
+        page_of_month,
         reached(*APPROVED),
     ),
     Step(
@@ -159,7 +161,7 @@ STEPS: tuple[Step, ...] = (
         _("Pay it"),
         _("Give the bank file to the bank and mark the month as paid. Everybody sees their payslip."),
         _("To the month"),
-        months_page("payroll:run"),
+        page_of_month,
         reached(*PAID),
     ),
 )
@@ -184,3 +186,8 @@ def progress() -> dict[str, Any]:
 def is_over() -> bool:
     """A month is paid: the company needs no guide any more."""
     return PayrollRun.objects.filter(state="paid").exists()
+
+
+def is_guided(user: Any) -> bool:
+    """Whether this person is still led through the first steps."""
+    return user.role == Role.MANAGER and not is_over()

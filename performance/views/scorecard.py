@@ -19,6 +19,7 @@ from performance.services import assessments as services
 from performance.services.appeals import why_not_neutral
 from performance.tables import AppealTable
 from performance.views.parts import BEHIND, EVERYBODY, FLOOR, save, take_step
+from staff.requests import person_of
 
 
 def visible_score(request: HttpRequest, pk: int) -> Score:
@@ -41,6 +42,7 @@ def score(request: HttpRequest, pk: int) -> HttpResponse:
 @roles_only(*FLOOR)
 def my_scorecard(request: HttpRequest) -> HttpResponse:
     """Today's score, what costs points, what is pending, the trend, and how far it is to the next medal."""
+    person_of(request)
     return render(request, "performance/my_scorecard.html", mine.page_of(request.user, dt.date.today()))
 
 

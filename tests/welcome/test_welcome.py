@@ -1,6 +1,8 @@
 """The first run: each step knows whether it is done; the samples can be taken; the demo can be wiped, others not."""
 
+import contextlib
 import io
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,19 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from attendance.shifts import UsualTimes
 from common.models import AuditEntry
 from common.month import Month
 from csbackoffice.first_login import make_first_login
 from csbackoffice.imports import take_workbook
+from csbackoffice.navigation import OWN
 from csbackoffice.welcome import founding, samples
 from csbackoffice.welcome.steps import progress
 from payroll import triggers
 from payroll.models import PayrollRun, Payslip
+from scripts.pages import LINK, all_names
 from staff.models import Company, Employee, RuleBook, User
 from staff.rulebooks import default_book
 from tests.factories import lock_month, make_company, make_employee, make_order, make_user
@@ -138,6 +142,28 @@ def test_the_company_is_called_by_its_name(client: Client, admin: User):
     founding.name_company("青禾电器", MONTH, by=admin)
 
     assert "青禾电器" in client.get(reverse("welcome")).content.decode()
+
+
+def test_the_first_login_meets_no_error_and_no_dead_end(admin: User, client: Client):
+    """It is nobody's: what is a person's own is not offered to it."""
+    take("people")
+    client.force_login(admin)
+    client.raise_request_exception = False
+    statuses = {}
+    for name in all_names() - {"logout", "healthz"}:
+        with contextlib.suppress(NoReverseMatch):
+            statuses[name] = client.get(reverse(name)).status_code
+    offered = {
+        address for page in ("/", reverse("welcome")) for address in LINK.findall(opened(client, page))
+    }
+
+    assert {name for name, status in statuses.items() if status >= 500} == set()
+    assert offered & {reverse(name) for name in OWN} == set()
+    assert {path for path in offered if client.get(unescape(path)).status_code >= 400} == set()
+
+
+def opened(client: Client, path: str) -> str:
+    return client.get(path).content.decode()
 
 
 # Wiping
