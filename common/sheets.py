@@ -43,6 +43,7 @@ MOST_ROWS = 1_100_000
 
 # What the first bytes of a file say that is no workbook.
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PROGRAMS = (b"MZ", b"\x7fELF")
 
 
 class Workbook:
@@ -163,8 +164,10 @@ def refuse_other_kinds(head: bytes, path: Path) -> None:
     """Name what a file is that is not a zip archive, whatever its name says."""
     if head.startswith(b"PK\x03\x04"):
         return
-    save_as = _("Open it in Excel or WPS and save it as .xlsx.")
-    raise Unreadable(f"{_kind_of(head, path)} {save_as}")
+    what = _kind_of(head, path)
+    if not head or head.startswith(PROGRAMS):
+        raise Unreadable(what)
+    raise Unreadable(_("%(what)s Open it in Excel or WPS and save it as .xlsx.") % {"what": what})
 
 
 def _kind_of(head: bytes, path: Path) -> str:
@@ -173,7 +176,7 @@ def _kind_of(head: bytes, path: Path) -> str:
         return _("The file is empty.")
     if head.startswith(OLE2):
         return _ole2_kind(path)
-    if head.startswith(b"MZ") or head.startswith(b"\x7fELF"):
+    if head.startswith(PROGRAMS):
         return _("The file is a program, not a workbook.")
     if head.startswith(b"%PDF"):
         return _("The file is a PDF document, not a workbook.")

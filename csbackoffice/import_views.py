@@ -18,6 +18,7 @@ from common.pages import list_page
 from common.sheet_xml import Unreadable
 from common.tables import MomentColumn
 from csbackoffice import uploads
+from csbackoffice.coming_in import changed_sheets
 from csbackoffice.imports import SHEETS
 from csbackoffice.models import IMPORTERS, METRIC_IMPORTERS, Import
 from csbackoffice.welcome import steps
@@ -124,7 +125,12 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """How far an import is; then what it would change, what has to be mended, or what was taken."""
     work = visible_import(request, pk)
     taken = work.upload.imports.filter(is_preview=False, pk__gt=work.pk).first()
-    context = {"work": work, "taken": taken, "is_setting_up": steps.is_guided(request.user)}
+    context = {
+        "work": work,
+        "taken": taken,
+        "changed": list(changed_sheets(work.outcome)),
+        "is_setting_up": steps.is_guided(request.user),
+    }
     return list_page(request, work.errors, None, BadRowTable, "imports/import.html", **context)
 
 

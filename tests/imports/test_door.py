@@ -71,7 +71,9 @@ def sheet_with(rows: str, doctype: str = "") -> Path:
     ],
 )
 def test_other_kinds_of_file_are_named(content: bytes, word: str):
-    assert word in refusal(file_of(content))
+    said = refusal(file_of(content))
+    assert word in said
+    assert ("save it as .xlsx" in said) == (word not in {"empty", "program"}), "a program is not opened"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Handing a workbook in through its pages: look, confirm, mend."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from csbackoffice.jobs import take_import
 from csbackoffice.models import Import
 from csbackoffice.welcome.samples import SAMPLES
 from staff.models import Employee
-from tests.factories import Company, make_company
+from tests.factories import Company, make_company, make_shift
 from tests.workbooks import book, company
 
 pytestmark = pytest.mark.django_db
@@ -191,8 +192,25 @@ def test_changes_show_before_and_after_but_never_personal_numbers(shop: Company)
     work = hand_in(client, sheets)
     page = client.get(reverse("import", args=[work.pk])).content.decode()
 
-    assert "1000.00" in page and "1200.00" in page and "底薪" in page
+    assert "1,000.00" in page and "1,200.00" in page and "底薪" in page
     assert "13900139000" not in page and "13900139000" not in str(work.outcome)
+
+
+def test_changes_are_said_in_words(shop: Company):
+    make_shift(shop.agent, dt.date(2026, 9, 1), "night")
+    row = [shop.agent.employee_no, "2026-09-01", "白班"]
+    work = hand_in(as_(shop.manager), {"排班": [["工号", "日期", "班次"], row]})
+    page = as_(shop.manager).get(reverse("import", args=[work.pk])).content.decode()
+    for said in (
+        ">Shift<",
+        ">night shift<",
+        ">day shift<",
+        ">Start<",
+        "2026-09-01 17:00",
+        "2026-09-01 08:00",
+    ):
+        assert said in page
+    assert "starts_at" not in page and "17:00:00" not in page
 
 
 def test_files_that_nobody_came_back_for_are_deleted(shop: Company):
