@@ -120,6 +120,14 @@ class HandoverForms:
         return [(form.instance, form.changed_data) for form in self._written if form.has_changed()]
 
     @property
+    def typed(self) -> str:
+        """What was typed, as plain text: for who comes too late to save it, because it was signed off meanwhile."""
+        steps = [f"{item.says}: {item.next_step}" for item, changed in self.changed if "next_step" in changed]
+        matter = (self.matter.matter or {}).get("says", "")
+        remark = self.remark if self.remark != self.remark_seen else ""
+        return "\n".join(part for part in (*steps, matter, remark) if part)
+
+    @property
     def remark(self) -> str:
         said = self._said("remark")
         return self.handover.remark if said is None else said

@@ -77,8 +77,12 @@ def add_item(handover: Handover, matter: Open) -> HandoverItem | None:
         return HandoverItem.objects.create(
             handover=handover, key=matter.key, **matter.said, **matter.proposed, **began
         )
-    lacking = {name: value for name, value in matter.proposed.items() if not getattr(item, name)}
-    HandoverItem.objects.filter(pk=item.pk).update(**matter.said, **lacking, closed_at=None, closed_by=None)
+    # Asked each minute for every open matter: written only where something is new.
+    now = matter.said | {"closed_at": None, "closed_by_id": None}
+    now |= {name: value for name, value in matter.proposed.items() if not getattr(item, name)}
+    changed = {name: value for name, value in now.items() if getattr(item, name) != value}
+    if changed:
+        HandoverItem.objects.filter(pk=item.pk).update(**changed)
     return item
 
 

@@ -131,6 +131,7 @@ def context_of(request: PersonRequest, shown: Handover, forms: HandoverForms | N
         "may_answer": not shown.is_frozen and may_write,
         "may_take": may_take,
         "forms": (forms or HandoverForms(shown)) if writes else None,
+        "unsaved": forms.typed if forms and not writes else "",
         "print": fingerprint(row_of(shown), [row_of(item) for item in rows], may_write, may_take),
     }
 
@@ -156,7 +157,7 @@ def write_handover(request: PersonRequest, pk: int) -> HttpResponse:
     if not forms.is_valid:
         return page(request, shown, forms)
     if not attempt(request, write_changes, shown, forms):
-        return redirect("attendance:handover", pk)
+        return page(request, visible(request, pk), forms)
     if "sign_off" in request.POST and attempt(request, handovers.sign_off, shown):
         messages.success(request, _("Signed off."))
     else:

@@ -247,6 +247,21 @@ def test_adding_a_matter_loses_nothing_that_was_typed_elsewhere_on_the_page(shop
     assert handover.items.filter(says="No toner").exists() and fresh(handover).is_open
 
 
+def test_who_comes_too_late_to_save_sees_what_they_had_typed(shop: Company):
+    handover = make_handover(shop.day)
+    item = make_handover_item(handover)
+    ready(item, shop.agent)
+    handovers.sign_off(handover, by=shop.leader.user)
+
+    typed = {f"item-{item.pk}-next_step": "ask the bank", "remark": "Keys", "matter-says": "No paper"}
+    page = as_(shop.agent).post(reverse("attendance:write_handover", args=[handover.pk]), typed)
+
+    assert page.context["forms"] is None
+    for words in ("ask the bank", "Keys", "No paper"):
+        assert words in page.context["unsaved"] and words in page.text
+    assert fresh(item).next_step == "call back" and fresh(handover).remark == ""
+
+
 def test_a_task_that_was_ticked_by_mistake_or_written_late_stands_in_the_handover(shop: Company):
     note = make_note(shop.agent)
     handover = handovers.open_handover(Ending(shop.day.pk, TODAY, "day", at(8), at(17)), at(16, 30))
