@@ -106,8 +106,18 @@ def sheet(assessment: Assessment, user: Any) -> dict[str, Any]:
         "criteria": criteria,
         "rows": rows,
         "missing": sum(one.missing for one in scores),
+        "until": _term_of(assessment, scores),
         "is_provisional": assessment.is_open and _has_provisional(assessment.month, scores),
     }
+
+
+def _term_of(assessment: Assessment, scores: Sequence[Score]) -> dt.date | None:
+    """The last day on which parts can be appealed, while it is not past."""
+    if assessment.status != Assessment.Status.PUBLISHED:
+        return None
+    first = next((one for one in scores if one.published_at), None)
+    until = assessments.appeal_until(first) if first else None
+    return until if until and dt.date.today() <= until else None
 
 
 def _scores_for(assessment: Assessment, user: Any) -> Any:

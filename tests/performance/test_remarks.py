@@ -66,7 +66,9 @@ def test_a_remark_with_its_evidence_goes_with_the_mark_and_is_read_by_whom_it_ma
     assert told["note"] in as_(shop.supervisor).get(made_url(made)).content.decode()
 
     assessments.publish(made, by=shop.supervisor.user)
+    assert "can be appealed until" in as_(shop.supervisor).get(made_url(made)).content.decode()
     own = as_(shop.agent).get(reverse("performance:score", args=[score.pk])).content.decode()
+    assert "Accept it, or appeal single parts until" in own
     assert told["note"] in own and 'href="https://log.example/12"' in own
     appeal = appeals.appeal_mark(part(score, "团队协作"), reason="I was ill.", by=shop.agent.user)
     decider = as_(shop.stranger_supervisor).get(reverse("performance:appeal", args=[appeal.pk]))
