@@ -97,6 +97,8 @@ def test_a_reply_to_a_closed_or_merged_ticket_keeps_what_was_typed(shop: Company
         assert says in page
         assert not ticket.events.exists()
     assert "typed with care" in page
+    # What would be refused is not offered; a note is.
+    assert 'value="reply"' not in page and 'value="customer"' not in page and 'value="note"' in page
 
 
 def test_steps_that_do_not_fit_are_refused_in_words(shop: Company):
