@@ -461,7 +461,7 @@ TABLE = [
     row("attendance:handovers_now", GET,         200,   200,   200,   200,   404,   404),
     row("attendance:open_handover", POST,        302,   302,   302,   302,   404,   404),
     row("attendance:handover", GET,              200,   200,   200,   200,   404,   404, of=handover, strangers=404),
-    row("attendance:write_handover", POST,       302,   302,   302,   302,   404,   404, of=handover, strangers=404, send=lambda shop: {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0"}),
+    row("attendance:write_handover", POST,       302,   302,   302,   302,   404,   404, of=handover, strangers=404, send=lambda shop: {"remark": "Keys", "matter-says": "No paper"}),
     row("attendance:acknowledge", POST,          302,   302,   302,   302,   404,   404, of=signed_handover, strangers=404),
     row("attendance:acknowledge_item", POST,     302,   302,   302,   302,   404,   404, of=signed_item, strangers=404),
     row("attendance:ask", POST,                  302,   302,   302,   302,   404,   404, of=signed_item, strangers=404, send=lambda shop: {"question": "Which order?"}),
