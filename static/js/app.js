@@ -60,6 +60,15 @@
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
   });
 
+  /* On a phone the open menu lies over the page: it closes when the keyboard goes on to what is under it. */
+  document.addEventListener("focusin", function (event) {
+    const menu = document.querySelector("#navigation.show"), button = document.querySelector(".navbar-toggler");
+    if (!menu || !button.checkVisibility() || event.target.closest(".navbar-vertical")) return;
+    menu.classList.remove("show");
+    button.classList.add("collapsed");
+    button.setAttribute("aria-expanded", "false");
+  });
+
   /* Filters that say nothing stay out of the address; the order of the table stays in it. */
   document.addEventListener("htmx:configRequest", function (event) {
     if (!event.target.matches("[data-drop-empty]")) return;
