@@ -73,6 +73,11 @@ def test_a_remark_with_its_evidence_goes_with_the_mark_and_is_read_by_whom_it_ma
     appeal = appeals.appeal_mark(part(score, "团队协作"), reason="I was ill.", by=shop.agent.user)
     decider = as_(shop.stranger_supervisor).get(reverse("performance:appeal", args=[appeal.pk]))
     assert told["note"] in decider.content.decode()
+    appeals.decide_appeal(
+        appeal, is_accepted=True, answer="You were.", points=D(9), by=shop.stranger_supervisor.user
+    )
+    own = as_(shop.agent).get(reverse("performance:score", args=[score.pk])).content.decode()
+    assert "7.50 before the appeal" in own
     assert "only an appeal" in as_(shop.supervisor).post(url, told).content.decode()
 
 
