@@ -42,4 +42,5 @@ def list_open(run: PayrollRun, out: Any, but: Collection[str] = ()) -> int:
 
 def one_line(exception: RunException) -> str:
     """`CODE key: words`, as commands list exceptions."""
-    return f"{exception.code} {exception.key}: {say(exception.says)}"
+    about = exception.employee.employee_no if exception.employee else exception.key
+    return f"{exception.code} {about}: {say(exception.says)}"

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from common import locks
 from common.models import MonthLock
 from common.month import Month
-from payroll import services, triggers
+from payroll import apps, services, triggers
 from payroll.models import PayrollRun, Payslip, PayslipLine
 from tests.factories import make_employee
 
@@ -26,6 +26,15 @@ def run() -> PayrollRun:
 
 
 def test_every_trigger_is_there() -> None:
+    assert triggers.missing() == set()
+
+
+def test_tables_can_be_rebuilt_because_the_triggers_step_aside_and_come_back() -> None:
+    apps.remove_triggers(plan=[])
+    assert triggers.missing() == set(), "nothing is to be changed"
+    apps.remove_triggers(plan=["a migration"])
+    assert bool(triggers.missing()) == (connection.vendor == "sqlite")
+    apps.install_triggers()
     assert triggers.missing() == set()
 
 
