@@ -34,7 +34,7 @@ from csbackoffice.imports import take_workbook  # noqa: E402
 from payroll import exports, services  # noqa: E402
 from payroll.models import Adjustment, PayrollRun, Payslip, PayslipLine  # noqa: E402
 from performance.models import ConductEntry, Order, Refund, Score, Suggestion  # noqa: E402
-from scripts.bench_workbook import write_next_month  # noqa: E402
+from scripts.bench_workbook import write_month_before  # noqa: E402
 from staff.models import AccountBinding, Employee, Terms, User  # noqa: E402
 
 MONTH = Month(2026, 10)
@@ -173,10 +173,10 @@ def timed_export(format: str) -> float:
 
 
 def measure_import(report: Report) -> None:
-    """Take a workbook of the next month, all rows new. Last, because it leaves its rows behind."""
+    """Take a workbook of the month before, all rows new. Last, because it leaves its rows behind."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "month.xlsx"
-        report.number("workbook to import", write_next_month(path, MONTH))
+        report.number("workbook to import", write_month_before(path, MONTH))
         outcome: list[Any] = []
         report.say(
             "importing it", [timed(lambda: outcome.append(take_workbook(path, by=None, is_preview=False)))]
