@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +23,6 @@ from attendance.models import FlagDecision
 from attendance.notifications import FLAG
 from common.access import Role, roles_only
 from common.models import Heartbeat
-from common.money import ZERO
 from common.month import Month
 from common.templatetags.backoffice import money
 from payroll.models import PayslipLine
@@ -32,6 +31,7 @@ from staff.notifying import notify
 
 # rules.md section 3: attendance fines are what lateness, early leave, missing punches and absence cost.
 ATTENDANCE_FINES = ("LATE", "EARLY", "MISSED_PUNCH", "ABSENCE")
+SUM_OF_MONTH = ("payslip__employee", "payslip__run__month", "sum")
 MONTHS_BACK = 12
 LOOKED = "flags looked for"
 READERS = (Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR)
@@ -49,16 +49,17 @@ def all_flags(user: Any, today: dt.date) -> list[Flag]:
 def fine_flags(lines: "QuerySet[PayslipLine]", today: dt.date) -> list[Flag]:
     """Attendance fines among these lines of payslips at or above the limit in two months, one right after the other."""
     since = Month.of(today).plus(-MONTHS_BACK)
-    rows = lines.filter(code__in=ATTENDANCE_FINES, payslip__run__month__gte=since)
-    sums: dict[int, dict[Month, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for person, month, amount in rows.values_list("payslip__employee", "payslip__run__month", "amount"):
-        sums[person][month] += amount
     limit = rules_of(today).fines_flag
+    rows = lines.filter(code__in=ATTENDANCE_FINES, payslip__run__month__gte=since).order_by()
+    months = rows.values("payslip__employee", "payslip__run__month").annotate(sum=Sum("amount"))
+    sums: dict[int, dict[Month, Decimal]] = defaultdict(dict)
+    for person, month, amount in months.filter(sum__gte=limit).values_list(*SUM_OF_MONTH):
+        sums[person][month] = amount
     pairs = [
         (person, month, amounts[month], amounts[month.previous])
         for person, amounts in sums.items()
         for month in sorted(amounts)
-        if amounts[month] >= limit and amounts.get(month.previous, ZERO) >= limit
+        if month.previous in amounts
     ]
     people = Employee.objects.in_bulk([person for person, *_rest in pairs])
     return [
