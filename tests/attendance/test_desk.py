@@ -102,7 +102,7 @@ def test_a_tick_that_is_taken_back_stays_readable_with_who_and_when(shop: Compan
     assert line.tick is not None and line.tick.by == shop.leader
     (back,) = line.taken_back
     assert back.by == shop.agent and back.taken_back_at
-    page = as_(shop.leader).get(reverse("attendance:checklists")).text
+    page = as_(shop.leader).get(reverse("attendance:checklists"), headers={"accept-language": "en"}).text
     assert "Agent ticked at" in page and "took it back" in page
     entry = AuditEntry.objects.get(action="tick taken back")
     assert entry.by == shop.agent.user and entry.note == "Answer offline messages"

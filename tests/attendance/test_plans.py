@@ -168,7 +168,8 @@ def test_a_plan_counts_until_the_shift_ends_and_one_written_after_it_is_proposed
     assert missing_plans.propose_missing_plans(at(TODAY, 1)) == 1
     found = ConductProposal.objects.get()
     assert found.employee == late and f"written after its end, at {day:%m-%d} 17:01" in found.because
-    board = as_(shop.leader).get(f"{reverse('attendance:work_plans')}?on={day}").text
+    address = f"{reverse('attendance:work_plans')}?on={day}"
+    board = as_(shop.leader).get(address, headers={"accept-language": "en"}).text
     assert board.count("written after the shift") == 1
 
 
