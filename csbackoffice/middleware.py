@@ -1,12 +1,25 @@
-"""The language of a request (the person's own choice, else the browser's), and how long a session lasts."""
+"""How a page travels, the language of a request (the person's choice, else the browser's), how long a session lasts."""
 
 import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+
+class ZippedPagesMiddleware(GZipMiddleware):
+    """Compresses pages, to a seventh; Django adds bytes by chance, so that their length tells nobody anything.
+
+    Workbooks and pictures are compressed by themselves, and would lose the length that a browser counts down.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_text = response.headers.get("Content-Type", "").startswith("text/")
+        return super().process_response(request, response) if is_text else response
 
 
 class PersonLocaleMiddleware:
