@@ -155,6 +155,8 @@ def tick(point: ChecklistPoint, group: Group, on: dt.date, *, by: Any) -> None:
         )
     if not dt.date.today() - DAY <= on <= dt.date.today():
         raise ValidationError(_("Only today's and yesterday's lists are ticked."))
+    if by.employee is None:
+        raise ValidationError(_("This login belongs to no person: a tick needs a name."))
     there = (
         Tick.objects.standing()
         .select_for_update(of=("self",))

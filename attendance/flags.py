@@ -51,7 +51,7 @@ def absence_flags(seen: "QuerySet[Employee]", today: dt.date) -> list[Flag]:
     for person, reads in _reads(people, today):
         for year in _years(today):
             flags += _in_year(person, reads, year, rules.absences_in_year)
-        flags += _in_row(person, reads, rules.absences_in_row)
+        flags += _in_row(person, [*_before(person, reads, today), *reads], rules.absences_in_row)
     return flags
 
 
@@ -109,6 +109,16 @@ def _reads(people: Sequence[Employee], today: dt.date) -> Iterator[tuple[Employe
         month = month.next
     for person in people:
         yield person, found[person.pk]
+
+
+def _before(person: Employee, reads: Sequence[Read], today: dt.date) -> list[Read]:
+    """Months before, while the first shift read is an absence: a row is known by the day on which it began."""
+    month, earlier, first = Month.of(_since(today)), list[Read](), list(reads)
+    while first and first[0].reading.is_absent:
+        month = month.previous
+        first = readings([person], month).get(person.pk, [])
+        earlier = [*first, *earlier]
+    return earlier
 
 
 def _in_year(person: Employee, reads: Sequence[Read], year: int, limit: int) -> Iterator[Flag]:

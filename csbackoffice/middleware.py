@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -20,6 +21,21 @@ class ZippedPagesMiddleware(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         is_text = response.headers.get("Content-Type", "").startswith("text/")
         return super().process_response(request, response) if is_text else response
+
+
+class PlainTextMiddleware:
+    """Refuses texts that hold a character with the number zero: no keyboard makes one, and PostgreSQL takes none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = (
+            text for asked in (request.GET, request.POST) for _name, texts in asked.lists() for text in texts
+        )
+        if "\0" in request.path or any("\0" in text for text in given):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class PersonLocaleMiddleware:

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "csbackoffice.middleware.PersonLocaleMiddleware",
+    "csbackoffice.middleware.PlainTextMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "csbackoffice.middleware.SessionLifeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -72,6 +72,7 @@ def take_scores(table: Table, intake: Intake) -> None:
             "employee_id": people[change.row.number],
             "month": change.row.month,
             "imported_at": now,
+            "missing": 0,
         },
         action="score imported",
     )

@@ -24,7 +24,7 @@ def found(rows: Any, text: str) -> tuple[Any, int]:
     """(tickets with the number, order or waybill, or with all the words of a text; how far they are counted)."""
     text = text.strip()
     asked = search.asked(text)
-    if not asked:
+    if not asked or (text.startswith("#") and text[1:].isdecimal()):
         return rows.filter(_exactly(text) | Q(customer_name=text)), COUNTED
     texts = TicketWords.objects
     if texts.newest_hold(asked, NEWEST, OFTEN):
@@ -32,8 +32,7 @@ def found(rows: Any, text: str) -> tuple[Any, int]:
     held = texts.holding(asked)
     if held[: FEW + 1].count() > FEW:
         return _until(rows, held.last_ticket()).filter(texts.is_held(asked)), COUNTED_COMMON
-    matching = Q(pk__in=held.values("ticket"))
-    return rows.filter(matching | _exactly(text) if text.startswith("#") else matching), COUNTED
+    return rows.filter(pk__in=held.values("ticket")), COUNTED
 
 
 def _until(rows: Any, last: int) -> Any:

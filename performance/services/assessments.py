@@ -97,7 +97,8 @@ def give_mark(
     if given is None and is_applicable:
         mark = _take_back(before, criterion)
     else:
-        values = {"is_applicable": is_applicable, "marked_by": author(by)}
+        giver = _giver(before, criterion, given, is_applicable) or author(by)
+        values = {"is_applicable": is_applicable, "marked_by": giver}
         values |= {} if criterion.is_filled else {"given": given}
         values |= {name: text for name, text in (("note", note), ("evidence", evidence)) if text is not None}
         _refuse_silence(before, criterion, values)
@@ -107,6 +108,13 @@ def give_mark(
     changes = {str(criterion): [_said(before), _said(mark)]}
     audit.record("performance.mark", score, by=by, changes=changes, note=mark.note if mark else "")
     return mark
+
+
+def _giver(before: Mark | None, criterion: Criterion, given: Decimal | None, is_applicable: bool) -> Any:
+    """Who gave what stands there, if only a remark is added to it: the giver may not decide an appeal of it."""
+    if before is None or before.is_applicable != is_applicable:
+        return None
+    return before.marked_by if criterion.is_filled or before.given == given else None
 
 
 def held(score: Score) -> Score:
@@ -136,7 +144,7 @@ def _refuse_value(criterion: Criterion, given: Decimal | None) -> None:
 def _refuse_silence(before: Mark | None, criterion: Criterion, values: Mapping[str, Any]) -> None:
     """What was measured is set aside with the reason only; it stays, and applies again once that is taken back."""
     is_measured = before is not None and criterion.is_filled and _has_measure(before)
-    if is_measured and not (values.get("note") or before and before.note):
+    if is_measured and not values.get("note", before.note if before else ""):
         raise Refused(
             _("“%(criterion)s” was measured; say why it does not apply.") % {"criterion": criterion}
         )
@@ -213,7 +221,8 @@ def publish(assessment: Assessment, *, by: Any) -> int:
         )
     if fills_under_way(assessment.month, assessment).exists():
         raise Refused(_("The marks are being filled in already; wait a moment."))
-    drafts = list(assessment.scores.filter(status=Score.Status.DRAFT).select_related("employee"))
+    rows = assessment.scores.select_for_update(of=("self",)).order_by("pk")  # in the order of an import
+    drafts = list(rows.filter(status=Score.Status.DRAFT).select_related("employee"))
     if not drafts:
         raise Refused(_("Nobody is marked yet. Fill the marks in first."))
     lacking = [one.employee.name for one in drafts if one.missing]
@@ -281,7 +290,7 @@ def finalise(assessment: Assessment, *, by: Any) -> int:
         raise Refused(_("Publish the scores first."))
     scores = assessment.scores.select_related("employee", "assessment").order_by("pk")
     ready = [one for one in scores.select_for_update(of=("self",)) if _is_settled(one)]
-    if not ready:
+    if not ready and assessment.scores.exclude(status=Score.Status.FINAL).exists():
         raise Refused(_("Nothing can be made final yet: appeals are open, or the days to appeal still run."))
     Score.objects.filter(pk__in=[one.pk for one in ready]).update(status=Score.Status.FINAL)
     _record(ready, "final", by)

@@ -147,6 +147,8 @@ def _scored_elsewhere(month: Month, open_ones: Mapping[int, Assessment]) -> set[
 
 def _store(month: Month, open_ones: Sequence[Assessment], made: Filled, found: measuring.Found) -> None:
     ours = [one.pk for one in open_ones]
+    # Held in the order of an import: what it made final meanwhile is seen here, neither overwritten nor dropped.
+    list(Score.objects.filter(assessment__in=ours).select_for_update().order_by("pk").values_list("pk"))
     Exclusion.objects.filter(assessment__in=ours).delete()
     bulk.insert_objects(made.excluded)
     _drop_people(ours, made)

@@ -24,11 +24,17 @@ def clear_marks() -> int:
     known = {number for part in bulk.chunks(set(marked.values())) for number in orders.known_among(part)}
     cleared, now = [pk for pk, number in marked.items() if number in known], dt.datetime.now()
     changes = {"is_order_unknown": ["True", "False"]}
-    for part in bulk.chunks(cleared):
-        Ticket.objects.filter(pk__in=part).update(is_order_unknown=False, changed_at=now)
-        lines = (TicketEvent(ticket_id=pk, kind="edited", at=now, changes=changes) for pk in part)
-        TicketEvent.objects.bulk_create(lines)
-    return len(cleared)
+    many = 0
+    for part in bulk.chunks(sorted(cleared)):
+        # Held, in the order of every change of many, and read again: somebody may just give one another number.
+        rows = Ticket.objects.select_for_update(no_key=True).filter(pk__in=part, is_order_unknown=True)
+        held = [pk for pk, number in rows.order_by("pk").values_list("pk", "order_no") if number in known]
+        Ticket.objects.filter(pk__in=held).update(is_order_unknown=False, changed_at=now)
+        TicketEvent.objects.bulk_create(
+            TicketEvent(ticket_id=pk, kind="edited", at=now, changes=changes) for pk in held
+        )
+        many += len(held)
+    return many
 
 
 def _note_days(bought: Mapping[str, tuple[dt.date, str]]) -> None:

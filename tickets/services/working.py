@@ -206,22 +206,26 @@ def undo(change: BulkChange, *, by: User) -> int:
     column = "status" if field == "status" else f"{field}_id"
     current = change.value if field == "status" else (int(change.value) if change.value else None)
     rows = Ticket.objects.filter(pk__in=list(change.before), merged_into__isnull=True, **{column: current})
-    tickets = list(rows)
+    tickets = list(rows.select_for_update(no_key=True).order_by("pk"))
     kinds: dict[str, Any] = {"owner": Employee, "group": Group}
     for old in set(change.before.values()):
         same = [ticket for ticket in tickets if change.before[str(ticket.pk)] == old]
         value = old if field == "status" else kinds[field].objects.filter(pk=old).first()
         _set(same, field, value, by)
-    _escalate_again(change, tickets)
+    _escalate_again(change, tickets, by=by)
     change.undone_at = dt.datetime.now()
     change.save(update_fields=["undone_at"])
     record("tickets changed back", change, by=by, note=f"{len(tickets)}")
     return len(tickets)
 
 
-def _escalate_again(change: BulkChange, tickets: list[Ticket]) -> None:
+def _escalate_again(change: BulkChange, tickets: list[Ticket], *, by: User) -> None:
     """Those that fell back when they were given away are as high as they were before."""
-    there = {str(ticket.pk) for ticket in tickets}
+    there, now, events = {str(ticket.pk): ticket for ticket in tickets}, dt.datetime.now(), []
     for level in set(change.levels.values()):
         same = [pk for pk, before in change.levels.items() if before == level and pk in there]
         Ticket.objects.filter(pk__in=same).update(level=level)
+        for pk in same:
+            changes = {"level": [str(there[pk].level), str(level)]}
+            events.append(TicketEvent(ticket=there[pk], kind="edited", by=by, at=now, changes=changes))
+    TicketEvent.objects.bulk_create(events, batch_size=500)
