@@ -147,3 +147,16 @@ def test_the_score_says_that_a_critical_part_took_its_section(shop: Company):
     section = criteria["团队协作"].section
     lost = [one for one in criteria.values() if one.section == section]
     assert shown.count("the section gets nothing") == len(lost) and "critical" in shown
+
+
+def test_whoever_only_adds_a_remark_does_not_become_the_giver_of_the_mark(shop: Company):
+    made = filled(shop)
+    score = marked_by_hand(made, shop)
+    giver = part(score, "团队协作").marked_by
+    assert giver is not None and giver != shop.manager.user
+
+    as_(shop.manager).post(page_of(score, "团队协作"), {"value": "80", "note": "Seen so too."})
+    mark = part(score, "团队协作")
+    assert (mark.note, mark.marked_by) == ("Seen so too.", giver)
+    as_(shop.manager).post(page_of(score, "团队协作"), {"value": "75", "note": "Less."})
+    assert part(score, "团队协作").marked_by == shop.manager.user

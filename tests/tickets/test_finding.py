@@ -57,6 +57,14 @@ def test_a_number_is_found_with_and_without_its_sign(shop: Company):
         assert list(as_(shop.agent).get(LIST, {"q": text}).context["rows"]) == rows
 
 
+def test_a_number_is_found_among_many_orders_that_hold_its_digits(shop: Company):
+    ticket = make_ticket(shop.agent, id=9876)
+    for place in range(25):
+        make_ticket(shop.agent, order_no=f"20269876{place}")
+
+    assert list(as_(shop.agent).get(LIST, {"q": "#9876"}).context["rows"]) == [ticket]
+
+
 def test_a_long_list_is_counted_only_so_far_and_all_that_match_are_still_all(
     shop: Company, monkeypatch: pytest.MonkeyPatch
 ):

@@ -316,6 +316,7 @@ def test_many_that_are_handed_back_fall_back_and_are_as_before_once_it_is_taken_
     assert high.events.get().changes["level"] == ["3", "1"]
     working.undo(change, by=shop.supervisor.user)
     assert [fresh(one).level for one in (high, low)] == [3, 0]
+    assert high.events.last().changes == {"level": ["1", "3"]}, "the timeline has it both times"
 
 
 # Matters and words that would be lost
