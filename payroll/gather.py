@@ -319,7 +319,7 @@ def _catalogue() -> Catalogue:
 def _overtime(month: Month, ids: Keys | None) -> dict[int, list[OvertimeFact]]:
     found: dict[int, list[OvertimeFact]] = defaultdict(list)
     rows = _of(Overtime.objects.filter(on__gte=month.first, on__lte=month.last, is_approved=True), ids)
-    for employee, pk, on, hours, kind in rows.order_by("on").values_list(
+    for employee, pk, on, hours, kind in rows.order_by("on", "pk").values_list(
         "employee", "pk", "on", "hours", "kind"
     ):
         found[employee].append(OvertimeFact(pk, on, hours, kind))

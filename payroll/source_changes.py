@@ -69,7 +69,8 @@ def hold() -> None:
         try:
             cursor.execute(f"LOCK TABLE common_monthlock, {COUNTS} IN EXCLUSIVE MODE")
         except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") == "55P03":
+            # Waited too long, or each for the other.
+            if getattr(error.__cause__, "sqlstate", "") in ("55P03", "40P01"):
                 raise Busy from error
             raise
         cursor.execute("SET LOCAL lock_timeout = DEFAULT")
@@ -130,7 +131,7 @@ def _sqlite() -> list[str]:
     for key, table in enumerate(SOURCES, 1):
         counted = (
             f"INSERT INTO {COUNTS} (id, source, number) VALUES ({key}, '{table}', 1)"
-            " ON CONFLICT (id) DO UPDATE SET number = number + 1"
+            " ON CONFLICT (id) DO UPDATE SET number = number + 1, source = excluded.source"
         )
         for event in EVENTS:
             name = f"{table}_{event.lower()}_counted"
