@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from common import audit
@@ -300,10 +300,11 @@ def finalise(assessment: Assessment, *, by: Any) -> int:
 
 def finalise_due(now: dt.datetime) -> int:
     """Make final what nobody has appealed in the days given for it; how many scores. For the clock."""
-    waiting = Score.objects.filter(status__in=[Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED])
-    rows = Assessment.objects.filter(
-        status=Assessment.Status.PUBLISHED, published_at__lt=now - DAY, pk__in=waiting.values("assessment")
-    )
+    scores = Score.objects.filter(assessment=OuterRef("pk"))
+    waiting = scores.filter(status__in=[Score.Status.PUBLISHED, Score.Status.ACKNOWLEDGED])
+    # Where the last open score was imported, only the assessment is left to be closed.
+    is_due = Exists(waiting) | ~Exists(scores.exclude(status=Score.Status.FINAL))
+    rows = Assessment.objects.filter(is_due, status=Assessment.Status.PUBLISHED, published_at__lt=now - DAY)
     terms: dict[Month, Mapping[int | None, int]] = {}
     made = 0
     for one in rows.order_by("month", "pk"):

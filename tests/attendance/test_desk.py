@@ -29,6 +29,7 @@ from tests.factories import (
     make_employee,
     make_notice,
     make_shift,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,22 @@ def test_a_tick_says_who_and_when_and_only_they_take_it_back(shop: Company):
     for day in (TODAY + DAY, TODAY - 2 * DAY):
         with pytest.raises(ValidationError, match="Only today"):
             checklists.tick(point, shop.day, day, by=shop.agent.user)
+
+
+def test_a_login_without_a_person_ticks_nothing_and_is_told_why(shop: Company):
+    point = make_checklist("Waybills").points.get()
+    make_shift(shop.agent, TODAY)
+    first = make_user(is_superuser=True)
+
+    with pytest.raises(ValidationError, match="a tick needs a name"):
+        checklists.tick(point, shop.day, TODAY, by=first)
+    client = Client(headers={"Accept-Language": "en"})
+    client.force_login(first)
+    url = reverse("attendance:tick", args=[point.pk])
+    answer = client.post(url, {"group": shop.day.pk, "on": TODAY.isoformat()}, follow=True)
+
+    assert answer.status_code == 200 and "a tick needs a name" in answer.content.decode()
+    assert not Tick.objects.exists()
 
 
 def test_a_tick_that_is_taken_back_stays_readable_with_who_and_when(shop: Company):

@@ -78,6 +78,19 @@ def test_more_than_thirty_absences_in_the_year_are_a_flag(shop: Company):
     assert kinds(shop.supervisor.user) == ["in_year"]
 
 
+def test_a_row_that_began_before_the_year_that_is_read_keeps_its_first_day(shop: Company):
+    Employee.objects.filter(pk=shop.agent.pk).update(hired_on=dt.date(2025, 1, 1))
+    stay_away(shop.agent, 60, dt.date(2025, 11, 25))
+    make_punch(
+        shop.agent, dt.datetime(2025, 9, 27, 8)
+    )  # 59 shifts are left of it, over two months that are not read
+    seen = Employee.objects.visible_to(shop.supervisor.user)
+
+    for today in (dt.date(2025, 12, 1), TODAY, dt.date(2026, 12, 31)):
+        rows = [flag.about for flag in flags.absence_flags(seen, today) if flag.kind == "in_row"]
+        assert rows == ["2025-09-28"], today
+
+
 def come_and_go_early(person: Employee, count: int, minutes: int, last: dt.date = TODAY - DAY) -> None:
     for back in range(count):
         shift = make_shift(person, last - back * DAY)

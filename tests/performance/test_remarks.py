@@ -119,6 +119,19 @@ def test_a_measured_part_is_set_aside_with_the_reason_and_taken_back(shop: Compa
     assert (fresh(score).score, mark.note, mark.points) == (before, "", D("7.50"))
 
 
+def test_a_measured_part_that_is_set_aside_keeps_a_reason(shop: Company):
+    score = marked_by_hand(filled(shop), shop)
+    url, reason = page_of(score, "首次响应"), "The platform was down."
+    as_(shop.supervisor).post(url, {"not_applicable": "on", "note": reason})
+
+    refused = as_(shop.supervisor).post(url, {"not_applicable": "on", "note": ""}).content.decode()
+    assert "was measured; say why it does not apply" in refused
+    assert part(score, "首次响应").note == reason
+    response = part(score, "首次响应").criterion
+    assessments.give_mark(score, response, is_applicable=False, by=shop.supervisor.user)
+    assert part(score, "首次响应").note == reason, "not asked again where it stands"
+
+
 def test_somebody_without_the_group_and_whoever_only_reads_change_no_remark(shop: Company):
     score = filled(shop).scores.get(employee=shop.agent)
     url = page_of(score, "团队协作")

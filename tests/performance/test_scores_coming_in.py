@@ -1,5 +1,6 @@
 """Scores of a workbook over those of an assessment: final, told to whom they mark, and never over an open appeal."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from common.models import AuditEntry
-from performance.models import Appeal, Score
+from performance.models import Appeal, Assessment, Score
 from performance.services import appeals, assessments
 from performance.services.steps import Refused
 from staff.models import Notification
@@ -90,3 +91,39 @@ def test_a_draft_that_a_workbook_replaces_and_a_new_score_are_nobodys_news(shop:
     assert (told(shop.agent), told(shop.stranger_agent)) == (0, 0)
     assert made.scores.get(employee=shop.agent).status == Score.Status.FINAL
     assert Score.objects.get(employee=shop.stranger_agent).imported_at is not None
+
+
+def test_a_score_that_came_in_over_a_draft_lacks_no_part_any_more(shop: Company):
+    made = filled(shop)
+    draft = made.scores.get(employee=shop.agent)
+    lacking = made.scores.filter(missing__gt=0).count()
+    assert draft.missing == 2
+
+    take(sheet((shop.agent.employee_no, 91)))
+
+    assert (fresh(draft).status, fresh(draft).missing) == (Score.Status.FINAL, 0)
+    assert Assessment.objects.with_counts().get(pk=made.pk).lacking == lacking - 1
+
+
+def test_an_assessment_whose_last_open_score_came_in_is_closed_by_hand_and_by_the_clock(shop: Company):
+    score = published(shop)
+    made, after = score.assessment, dt.datetime.now() + dt.timedelta(days=40)
+    take(sheet((shop.agent.employee_no, 91), (shop.leader.employee_no, 88)))
+    assert set(made.scores.values_list("status", flat=True)) == {Score.Status.FINAL}
+
+    assert assessments.finalise(made, by=shop.supervisor.user) == 0
+    assert fresh(made).status == Assessment.Status.FINAL
+
+    Assessment.objects.filter(pk=made.pk).update(status=Assessment.Status.PUBLISHED)
+    assert assessments.finalise_due(after) == 0
+    assert fresh(made).status == Assessment.Status.FINAL
+
+
+def test_nothing_is_closed_while_a_score_is_open(shop: Company):
+    made = published(shop).assessment
+    take(sheet((shop.agent.employee_no, 91)))
+
+    with pytest.raises(Refused, match="Nothing can be made final yet"):
+        assessments.finalise(made, by=shop.supervisor.user)
+    assessments.finalise_due(dt.datetime.now() + dt.timedelta(days=1))
+    assert fresh(made).status == Assessment.Status.PUBLISHED
