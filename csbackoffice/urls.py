@@ -3,7 +3,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
-from csbackoffice import flags, home, paid_in
+from csbackoffice import flags, home, paid_in, passwords
 from csbackoffice.changes import views as changes
 from csbackoffice.dashboards import views as dashboards
 from csbackoffice.desk import views as desk
@@ -19,7 +19,7 @@ urlpatterns = [
     path("waiting/<slug:kind>/<path:key>/", desk.decide_waiting, name="decide_waiting"),
     path("login/", home.LoginView.as_view(), name="login"),
     path("logout/", auth_views.LogoutView.as_view(), name="logout"),
-    path("password/", auth_views.PasswordChangeView.as_view(), name="password_change"),
+    path("password/", passwords.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth_views.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("stay/", home.stay, name="stay"),
     path("language/", home.set_language, name="set_language"),

@@ -196,9 +196,19 @@ def set_password(person: Employee, *, by: User) -> tuple[str, str]:
     login = login or User(username=_free_username(person.employee_no), employee=person)
     password = "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _part in range(4))
     login.set_password(password)
+    login.has_given_password = True
     login.save()
     record(action, person, by=by)
     return login.username, password
+
+
+@transaction.atomic
+def choose_password(login: User, password: str) -> None:
+    """The owner of a login chooses its password."""
+    login.set_password(password)
+    login.has_given_password = False
+    login.save(update_fields=["password", "has_given_password"])
+    record("password changed", login.employee, by=login)
 
 
 def _free_username(wanted: str) -> str:

@@ -56,6 +56,7 @@ AREAS: dict[str, tuple[Promise | str, Words]] = {
             "account unbound": _("Service account unbound"),
             "login created": _("Login given"),
             "password reset": _("Password reset"),
+            "password changed": _("Password changed"),
             "mail address changed": _("Mail address changed"),
             "notice published": _("Notice put up"),
             "notice taken down": _("Notice taken down"),

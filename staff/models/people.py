@@ -261,6 +261,8 @@ class User(AbstractUser):
 
     employee = models.OneToOneField(Employee, models.PROTECT, null=True, blank=True, related_name="user")
     language = models.CharField(_("language"), max_length=10, blank=True)
+    # Somebody else knows the password: no page opens before its owner has chosen another.
+    has_given_password = models.BooleanField(default=False)
 
     @cached_property
     def role(self) -> str:

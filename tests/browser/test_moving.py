@@ -176,6 +176,11 @@ def test_an_empty_company_is_led_through_its_first_steps(
     page = new_page(locale="en")
     log_in(page, User.objects.get(), password)
 
+    page.fill("#id_old_password", password)
+    for name in ("new_password1", "new_password2"):
+        page.fill(f"#id_{name}", "meadow lantern 47")
+    page.get_by_role("button", name="Change password").click()
+    page.get_by_role("link", name="To my desk").click()
     page.get_by_role("main").get_by_role("link", name="Go on").click()
     page.get_by_role("link", name="Name the company").click()
     page.fill("#id_name", "青禾电器")

@@ -37,8 +37,9 @@ MONTH = Month(2026, 9)
 
 @pytest.fixture
 def admin() -> User:
-    """The first login of an empty company."""
+    """The first login of an empty company, with a password of its own."""
     make_first_login()
+    User.objects.update(has_given_password=False)
     return User.objects.get()
 
 
