@@ -1,6 +1,7 @@
 """What tests need from the machine: a real Redis, real workers, a real browser. What is absent is named last.
 
-Fixtures: `redis_server` (its url), `worker` (starts real workers), `new_page`, `page` (a browser).
+Fixtures: `shop` (a company with somebody of each kind), `in_english`, `redis_server` (its url), `worker` (starts real
+workers), `new_page`, `page` (a browser).
 """
 
 import itertools
@@ -20,6 +21,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.serializers import sort_dependencies
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 from redis import Redis
 from redis.exceptions import ConnectionError
@@ -58,6 +60,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(settings.TEST_DIR, ignore_errors=True)
+
+
+@pytest.fixture
+def shop() -> Any:
+    """Two groups and somebody of each kind; the records come with the mark `django_db` of the test."""
+    from tests.factories import make_company
+
+    return make_company()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What code says outside of a request is English."""
+    with translation.override("en"):
+        yield
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -169,6 +186,7 @@ def wait_until(is_true: Callable[[], bool], what: str, seconds: float = 30) -> N
 def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
+    wait_for_whole_pages()
     names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
     executable = next(filter(None, (shutil.which(name) for name in names if name)), None)
     if executable is None:
@@ -179,6 +197,23 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield running
         running.close()
+
+
+def wait_for_whole_pages() -> None:
+    """A click or a key that opens a page comes back when the page has begun; tests read it when it is whole."""
+    from playwright.sync_api import Locator, Page
+
+    def whole(act: Callable[..., Any], page_of: Callable[[Any], Any]) -> Callable[..., Any]:
+        def acting(self: Any, *arguments: Any, **options: Any) -> Any:
+            answer = act(self, *arguments, **options)
+            page_of(self).wait_for_load_state()
+            return answer
+
+        return acting
+
+    for name in ("click", "press"):
+        setattr(Page, name, whole(getattr(Page, name), lambda page: page))
+        setattr(Locator, name, whole(getattr(Locator, name), lambda locator: locator.page))
 
 
 @pytest.fixture

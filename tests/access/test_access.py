@@ -13,18 +13,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from csbackoffice.navigation import NAVIGATION
 from staff.models import User
 from tests.access.table import GET, OPEN_TO_ALL, OPEN_TO_ANY_LOGIN, POST, ROLES, TABLE, Row
-from tests.factories import Company, fresh, make_company, make_employee, make_user
+from tests.factories import Company, fresh, make_employee, make_user
 
 pytestmark = pytest.mark.django_db
 REFUSED = {404, 405}
 each_row = pytest.mark.parametrize("row", TABLE, ids=str)
 # A GET may keep the session going, and record that somebody looked or took a file with them.
 MAY_BE_WRITTEN = ("django_session", "common_auditentry")
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def names_of_the_project() -> set[str]:

@@ -15,6 +15,7 @@ from common.month import Month
 from common.pages import ROWS_PER_PAGE
 from staff.models import Employee
 from tests import factories
+from tests.clients import as_
 from tests.factories import Company, make_company, make_employee
 
 pytestmark = pytest.mark.django_db
@@ -40,17 +41,6 @@ RECORDS: dict[str, Callable[[Employee], Any]] = {
     "performance:suggestions": lambda person: factories.make_suggestion(person, TODAY),
 }
 each_list = pytest.mark.parametrize("name", RECORDS)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def rows(client: Client, name: str, query: str = "") -> set[Any]:

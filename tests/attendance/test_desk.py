@@ -1,15 +1,12 @@
 """Checklists, the duty roster and notices."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from attendance import checklists, duty
 from attendance.live import live_of
@@ -19,12 +16,12 @@ from common.month import Month
 from csbackoffice.presets import install
 from staff import notices
 from staff.models import Notice
+from tests.clients import as_
 from tests.factories import (
     Company,
     fresh,
     lock_month,
     make_checklist,
-    make_company,
     make_duty,
     make_employee,
     make_notice,
@@ -32,26 +29,9 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = dt.date.today()
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Any) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def test_the_waybill_times_ship_with_the_product_and_are_installed_once(shop: Company):

@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from attendance import handovers, plans
 from attendance.handover_items import Open, add_item, close_items
@@ -18,6 +16,7 @@ from attendance.shift_ends import Ending
 from common.models import AuditEntry, Heartbeat
 from csbackoffice import periodic
 from staff.models import Notice
+from tests.clients import as_
 from tests.factories import (
     Company,
     fresh,
@@ -30,15 +29,9 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = dt.date.today()
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -58,12 +51,6 @@ def mate_of(shop: Company) -> Any:
 
 def at(hour: int, minute: int = 0, day: dt.date = TODAY) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour, minute))
-
-
-def as_(person: Any) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def ready(item: HandoverItem, owner: Any) -> HandoverItem:

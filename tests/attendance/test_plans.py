@@ -1,26 +1,23 @@
 """The whiteboard: who writes what, what moves on, what is proposed where no plan was written."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from attendance import missing_plans, plans, proposals, shift_day, whiteboard
 from attendance.models import ConductProposal, PlanItem, WorkPlan
 from common.models import AuditEntry
 from common.month import Month
 from staff.models import Notification
+from tests.clients import as_
 from tests.factories import (
     Company,
     fresh,
     lock_month,
-    make_company,
     make_employee,
     make_leave,
     make_note,
@@ -29,26 +26,9 @@ from tests.factories import (
     make_shift,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = dt.date.today()
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-def as_(person: Any) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 def at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:

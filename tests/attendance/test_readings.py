@@ -20,6 +20,7 @@ from common.models import AuditEntry
 from common.month import Month
 from payroll.gather import gather
 from staff.models import Employee
+from tests.clients import as_
 from tests.factories import Company, make_company, make_employee, make_leave, make_punch, make_shift
 from tests.months.worked import MONTHS, take
 
@@ -36,12 +37,6 @@ def english() -> Any:
 @pytest.fixture
 def shop(db: None) -> Company:
     return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 @pytest.mark.django_db

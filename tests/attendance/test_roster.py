@@ -22,6 +22,7 @@ from common.month import Month
 from staff.models import Employee, GroupTerms, RuleRate
 from tests import factories
 from tests.access.shifts import next_monday
+from tests.clients import as_
 from tests.factories import Company, make_company, make_employee, make_shift
 
 DAY = dt.timedelta(days=1)
@@ -53,12 +54,6 @@ def draw(shop: Company, person: Employee, day: dt.date, kind: str = "day", times
 
 def publish(shop: Company, *some: Employee) -> int:
     return roster.publish(people(*some), week(), by=shop.leader.user, group=shop.day)
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def hours(first: float, last: float) -> tuple[dt.timedelta, dt.timedelta]:

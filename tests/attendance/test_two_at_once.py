@@ -24,6 +24,7 @@ from attendance.models import (
 )
 from staff.models import Employee
 from tests.access.shifts import next_monday
+from tests.clients import as_
 from tests.factories import (
     Company,
     fresh,
@@ -55,12 +56,6 @@ def colleague(shop: Company, name: str) -> Employee:
     person = make_employee(name, group=shop.day)
     make_user(person)
     return person
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"Accept-Language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def opened(client: Client, handover: Handover) -> dict[str, str]:

@@ -20,28 +20,12 @@ from csbackoffice.changes.places import PLACES
 from csbackoffice.changes.shown import NAMES, changes_of
 from payroll.models import PayrollRun
 from tests.access.table import GET, TABLE
-from tests.factories import Company, make_company, make_ticket
+from tests.clients import as_
+from tests.factories import Company, make_ticket
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 URL = "/changes/"
 NOW = dt.datetime.now()
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Any) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def entry(action: str = "person changed", target: Any = None, **fields: Any) -> AuditEntry:

@@ -14,7 +14,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
@@ -40,16 +39,10 @@ from tests.factories import (
 )
 from tickets.models import Cause
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 MONTH = Month.of(dt.date.today()).previous
 DAY = MONTH.first + dt.timedelta(days=7)
 KEYS = [chart.key for chart in CHARTS]
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

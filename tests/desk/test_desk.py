@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from common.month import Month
 from csbackoffice.desk.cards import groups, notices, pay, payroll, people, shift, tickets
@@ -39,17 +38,11 @@ from tests.factories import (
     make_visit,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 NOW = dt.datetime.now()
 TODAY = NOW.date()
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 PEOPLE = ("agent", "leader", "supervisor", "manager", "accountant", "director")
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ from tests.factories import (
     Company,
     make_account,
     make_article,
-    make_company,
     make_complaint,
     make_customer,
     make_employee,
@@ -29,11 +28,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 SEARCH = "/find/"
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def labels(user: User, text: str, source: str) -> list[str]:

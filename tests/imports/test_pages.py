@@ -16,21 +16,11 @@ from csbackoffice.jobs import take_import
 from csbackoffice.models import Import
 from csbackoffice.welcome.samples import SAMPLES
 from staff.models import Employee
-from tests.factories import Company, make_company, make_shift
+from tests.clients import as_
+from tests.factories import Company, make_shift
 from tests.workbooks import book, company
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def uploaded(content: bytes, name: str = "month.xlsx") -> SimpleUploadedFile:

@@ -13,16 +13,11 @@ from common import jobs
 from common.models import AuditEntry
 from payroll import exports, services
 from payroll.models import PayrollExport, PayrollRun, Waiver
-from tests.factories import Company, make_company
+from tests.factories import Company
 from tests.payroll.build import SEPTEMBER, make_exception, make_run, make_workable_month
 from tests.payroll.test_pages import as_, told, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def ask(*words: Any) -> tuple[int, str]:

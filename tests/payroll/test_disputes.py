@@ -12,7 +12,7 @@ from payroll import disputing
 from payroll.models import Adjustment, Dispute, PayrollRun, Payslip
 from payroll.services import Refused
 from tests import factories
-from tests.factories import Company, make_company
+from tests.factories import Company
 from tests.payroll.build import make_payslip, make_run
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils import translation
 from payroll import fund
 from payroll.models import FundEntry, FundSpending
 from payroll.services import Refused
-from tests.factories import Company, make_company
+from tests.factories import Company
 from tests.payroll.test_pages import as_, url
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def asked(shop: Company, amount: int, content: bytes = b"%PDF-1.7 receipt") -> Any:

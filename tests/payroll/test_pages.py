@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -16,9 +15,9 @@ from common.models import AuditEntry, TrackedWork
 from common.month import Month
 from payroll import services
 from payroll.models import Adjustment, BankTemplate, PayrollExport, PayrollRun, RunException, Waiver
-from staff.models import Employee
 from tests import factories
-from tests.factories import Company, make_company
+from tests.clients import as_
+from tests.factories import Company
 from tests.payroll.build import (
     SEPTEMBER,
     approved,
@@ -30,17 +29,6 @@ from tests.payroll.build import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def url(name: str, *parts: Any) -> str:

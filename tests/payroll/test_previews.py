@@ -19,7 +19,7 @@ from payroll.planning import plan
 from payroll.services import Refused
 from staff.models import Employee, RuleRate
 from tests import factories
-from tests.factories import Company, make_company
+from tests.factories import Company
 from tests.payroll.build import SEPTEMBER, make_workable_month
 from tests.payroll.test_pages import as_, url
 
@@ -31,11 +31,6 @@ def english() -> Iterator[None]:
     cache.clear()
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def test_pay_to_date_follows_the_records_and_says_what_is_missing(shop: Company):

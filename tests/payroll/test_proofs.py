@@ -16,16 +16,11 @@ from payroll.banks import keep_template
 from payroll.models import PayslipLine
 from staff.models import Employee
 from tests import factories
-from tests.factories import Company, make_company
+from tests.factories import Company
 from tests.payroll.build import SEPTEMBER, make_workable_month
 
 pytestmark = pytest.mark.django_db
 SECONDS = 120
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def rows_of(path: Path, sheet: str, values: bool = True) -> list[tuple[Any, ...]]:

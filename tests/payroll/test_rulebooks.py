@@ -15,7 +15,7 @@ from payroll.services import Refused
 from staff.models import RuleBook, RuleRate
 from staff.rulebooks import company_numbers
 from tests import factories
-from tests.factories import Company, make_company
+from tests.factories import Company
 from tests.payroll.build import SEPTEMBER, make_workable_month
 from tests.payroll.test_pages import as_, url
 
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 def english() -> Iterator[None]:
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 @pytest.fixture

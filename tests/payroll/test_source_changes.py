@@ -31,11 +31,6 @@ def english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
 def ready(shop: Company) -> PayrollRun:
     make_workable_month(shop)
     run = services.calculate_now(SEPTEMBER, by=shop.accountant.user)

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from common import jobs
 from common.month import Month
@@ -15,22 +14,11 @@ from performance.services import appeals, assessments, filling
 from performance.services.steps import Refused
 from staff.models import RuleBook, RuleRate
 from tests import factories
-from tests.factories import Company, fresh, make_company
+from tests.factories import Company, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 MONTH = Month.of(dt.date.today()).previous
 D = Decimal
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def add_metrics(person: object, response: int = 55, resolved: int = 95) -> None:

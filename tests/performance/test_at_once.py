@@ -4,39 +4,20 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from common import jobs
 from performance import measuring
 from performance.models import Appeal, Assessment, AssessmentFill, Criterion, Score, WeeklyRecord
 from performance.services import appeals, assessments, filling, learning
 from performance.services.steps import Refused
-from staff.models import Employee
 from tests import factories
-from tests.factories import Company, fresh, make_company
+from tests.clients import as_
+from tests.factories import Company, fresh
 from tests.performance.test_assessment import MONTH, add_metrics, fill, filled, marked_by_hand, part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 D = Decimal
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def points_of(made: Assessment) -> list[tuple[Any, ...]]:

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from common.month import Month
 from payroll.gather import gather
@@ -15,22 +14,11 @@ from performance.services.conduct import record_conduct
 from performance.services.steps import Refused
 from staff.models import RuleBook, RuleRate
 from tests import factories
-from tests.factories import Company, fresh, make_company
+from tests.factories import Company, fresh
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = dt.date.today()
 MONTH = Month.of(TODAY)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def points_in_pay(shop: Company) -> list[int]:

@@ -5,9 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
@@ -17,23 +15,13 @@ from performance.services import appeals, assessments, inspections, sampling
 from performance.services.steps import Refused
 from staff.models import Employee
 from tests import factories
-from tests.factories import Company, fresh, make_company
+from tests.clients import as_
+from tests.factories import Company, fresh
 from tickets.models import Ticket
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 MONDAY = dt.date(2026, 9, 7)
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -44,12 +32,6 @@ def floor() -> Standard:
 @pytest.fixture
 def quality() -> Standard:
     return Standard.objects.get(preset="quality")
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def page(person: Employee, name: str, *args: Any) -> str:

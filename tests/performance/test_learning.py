@@ -5,9 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
@@ -27,30 +25,14 @@ from performance.services import learning, suggestions
 from performance.services.steps import Refused
 from staff.models import Employee
 from tests import factories
-from tests.factories import Company, fresh, make_company
+from tests.clients import as_
+from tests.factories import Company, fresh
 from tests.performance.test_assessment import filled, marked_by_hand
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = dt.date.today()
 DAY = dt.timedelta(days=1)
 D = Decimal
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def post(person: Employee, name: str, *args: Any, **form: Any) -> Any:

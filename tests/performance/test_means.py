@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 from django.utils.html import strip_tags
 
 from common.month import Month
@@ -18,28 +16,12 @@ from performance.models import Assessment, Score
 from performance.services import assessments
 from staff.models import Employee, RuleBook, RuleRate
 from tests import factories
-from tests.factories import Company, make_company
+from tests.clients import as_
+from tests.factories import Company
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 MONTH = Month.of(dt.date.today()).previous
 D = Decimal
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 # Two months below 60

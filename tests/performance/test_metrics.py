@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
@@ -21,26 +20,16 @@ from performance.services import measures, metrics
 from performance.services.steps import Refused
 from staff.models import Employee
 from tests import factories
-from tests.factories import Company, fresh, make_company
+from tests.clients import as_
+from tests.factories import Company, fresh
 from tests.imports.test_pages import uploaded
 from tests.workbooks import book
 from tickets.models import Ticket, TicketClock, TicketEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = dt.date.today()
 DAY = dt.timedelta(days=1)
 OLD = TODAY - 10 * DAY
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def at(day: dt.date, hour: int = 10) -> dt.datetime:
@@ -241,12 +230,6 @@ HEADER = [
     "询单人数",
     "支付人数",
 ]
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def bring(rows: list[list[Any]], by: Any = None) -> Outcome:

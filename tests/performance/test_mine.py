@@ -13,16 +13,11 @@ from performance.models import Metric, ServiceMetric
 from performance.services import appeals, learning
 from performance.services.conduct import record_conduct
 from tests import factories
-from tests.factories import Company, make_company
+from tests.factories import Company
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date.today()
 LIMITS = {"gold": Decimal(90), "silver": Decimal(80), "bronze": Decimal(70), "junior": Decimal(60)}
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def test_the_page_says_score_losses_pending_trend_and_the_way_to_the_next_medal(shop: Company):

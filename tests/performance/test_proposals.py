@@ -1,39 +1,20 @@
 """Entries that attendance proposes: booked as conduct once, by whoever leads the person."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from common.month import Month
 from performance.models import ConductEntry
 from performance.services.proposals import book
 from performance.services.steps import Refused
-from tests.factories import Company, fresh, lock_month, make_company, make_proposal
+from tests.clients import as_
+from tests.factories import Company, fresh, lock_month, make_proposal
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 YESTERDAY = dt.date.today() - dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Any) -> Client:
-    client = Client()
-    client.force_login(person.user)
-    return client
 
 
 @pytest.mark.parametrize(("item", "count"), [("NO_PLAN", 1), ("HYGIENE", 3)])

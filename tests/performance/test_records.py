@@ -6,10 +6,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from common.month import Month
 from performance.models import Evidence, Order, Refund
@@ -18,29 +16,13 @@ from performance.services.conduct import add_evidence, record_conduct
 from performance.services.steps import Refused
 from staff.models import AccountBinding, Employee, Notification, RuleBook, RuleRate
 from tests import factories
-from tests.factories import Company, fresh, make_company
+from tests.clients import as_
+from tests.factories import Company, fresh
 from tests.performance.test_assessment import filled, marked_by_hand, part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY, DAY = dt.date.today(), dt.timedelta(days=1)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def page(person: Employee, name: str, *args: Any, **query: str) -> str:

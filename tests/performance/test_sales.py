@@ -6,10 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from common import jobs
 from common.month import Month
@@ -19,23 +17,13 @@ from performance.services import counting, measures
 from performance.services.steps import Refused
 from staff.models import AccountBinding, Employee
 from tests import factories
-from tests.factories import Company, make_company
+from tests.clients import as_
+from tests.factories import Company
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 TODAY = dt.date.today()
 MONTH = Month.of(TODAY).previous
 D = Decimal
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def noon(day: dt.date) -> dt.datetime:
@@ -46,12 +34,6 @@ def sell(person: Employee, *amounts: int, on: dt.date = MONTH.first) -> Any:
     binding = AccountBinding.objects.filter(employee=person).first()
     account = binding.account if binding else factories.make_account(employee=person)
     return [factories.make_order(noon(on), amount, account=account) for amount in amounts]
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def shown(person: Employee, **query: Any) -> Any:

@@ -6,30 +6,18 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from common.models import AuditEntry
 from performance.models import Appeal, Assessment, Score
 from performance.services import appeals, assessments
 from performance.services.steps import Refused
 from staff.models import Notification
-from tests.factories import Company, fresh, make_company
+from tests.factories import Company, fresh
 from tests.performance.test_assessment import MONTH, filled, marked_by_hand, part
 from tests.workbooks import take
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 D = Decimal
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def published(shop: Company) -> Score:

@@ -6,28 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
 from performance.models import Criterion, ScorecardTemplate, TemplateVersion
 from performance.services import assessments
 from tests import factories
-from tests.factories import Company, make_company
+from tests.factories import Company
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 MONTH = Month.of(dt.date.today())
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -20,17 +20,12 @@ from staff import mailing
 from staff.models import Employee, KindChoice, Letter, Notification, QuietHours
 from staff.notices import put_up
 from staff.notifying import Kind, in_words, kinds, notify
-from tests.factories import Company, fresh, make_company, make_employee, make_notification
+from tests.factories import Company, fresh, make_employee, make_notification
 
 pytestmark = pytest.mark.django_db
 PAID = Kind("test.paid", "Pay", by_mail=True)
 NOON = dt.datetime(2026, 11, 20, 12)
 NIGHT = dt.datetime(2026, 11, 20, 23)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 @pytest.fixture

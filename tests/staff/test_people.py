@@ -13,13 +13,13 @@ from django.urls import reverse
 from common.models import AuditEntry
 from common.month import Month
 from staff.models import AccountBinding, Employee, Terms, User
+from tests.clients import as_
 from tests.factories import (
     PASSWORD,
     Company,
     fresh,
     lock_month,
     make_account,
-    make_company,
     make_employee,
     make_group_terms,
 )
@@ -27,17 +27,6 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 CARD, NO_CARD = "6228480000000000018", "6228480000000000019"
 ID_NUMBER = "11010519491231002X"
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def url(name: str, person: Employee) -> str:

@@ -9,14 +9,9 @@ from django.urls import reverse
 
 from staff import people
 from staff.picking import PersonField
-from tests.factories import Company, make_company, make_employee
+from tests.factories import Company, make_employee
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def names(client: Client, text: str) -> list[str]:

@@ -32,15 +32,9 @@ from tests.factories import (
 )
 from tickets.models import Cause
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 WEEK = week_of(dt.date.today()).before
 NOON = dt.datetime.combine(dt.date.today(), dt.time(12))
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

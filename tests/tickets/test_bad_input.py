@@ -7,12 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from staff.models import Employee
+from tests.clients import as_
 from tests.factories import (
     Company,
     fresh,
     make_article,
-    make_company,
     make_complaint,
     make_customer,
     make_ticket,
@@ -25,17 +24,6 @@ from tickets.services import working
 pytestmark = pytest.mark.django_db
 LARGE = "9" * 40
 LISTS = ("tickets", "complaints", "reviews", "visits", "customers", "questions", "knowledge", "news")
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 @pytest.mark.postgres

@@ -6,30 +6,18 @@ import io
 import openpyxl
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common.models import AuditEntry
 from common.month import Month
-from staff.models import Employee
-from tests.factories import Company, make_company, make_complaint, make_correction, make_ticket
+from tests.clients import as_
+from tests.factories import Company, make_complaint, make_correction, make_ticket
 from tickets.models import Cause, Complaint, ComplaintMonth
 from tickets.services.complaint_review import review_of, sums_of
 
 pytestmark = pytest.mark.django_db
 PAGE, SEPTEMBER = "/tickets/complaints/review/", Month(2026, 9)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def complained(shop: Company, day: int, **fields: object) -> Complaint:

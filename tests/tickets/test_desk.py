@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from attendance.models import Handover
 from common.models import AuditEntry
-from staff.models import Employee
 from tests import factories
-from tests.factories import Company, fresh, make_company, make_shift, make_ticket
+from tests.clients import as_
+from tests.factories import Company, fresh, make_shift, make_ticket
 from tickets.models import Cause, Complaint, Customer, News, ReturnVisit, Review, Survey, Ticket, TicketEvent
 from tickets.services import (
     complaints,
@@ -35,11 +35,6 @@ from tickets.services import tickets as services
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
 NOON = dt.datetime(2026, 9, 2, 11, 0)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 @pytest.fixture
@@ -63,12 +58,6 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Any:
         monkeypatch.setattr(module, "dt", Module)
     stand(NOON)
     return stand
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def opened(shop: Company, **fields: Any) -> Ticket:

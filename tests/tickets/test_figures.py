@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from staff.models import Employee
+from tests.clients import as_
 from tests.factories import Company, make_company, make_complaint, make_promise, make_ticket
 from tickets.services import talking
 from tickets.services.figures import BY
@@ -15,12 +15,6 @@ from tickets.services.figures import BY
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
 LOOKING = ("manager", "supervisor", "leader", "agent")
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 @pytest.fixture

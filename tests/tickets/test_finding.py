@@ -2,29 +2,17 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from common import pages
-from staff.models import Employee
-from tests.factories import Company, fresh, make_company, make_ticket
+from tests.clients import as_
+from tests.factories import Company, fresh, make_ticket
 from tickets import finding
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 LIST = "/tickets/"
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 @pytest.mark.postgres

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from performance.models import Order
-from tests.factories import Company, fresh, make_company, make_customer, make_order, make_ticket
+from tests.factories import Company, fresh, make_customer, make_order, make_ticket
 from tests.workbooks import take
 from tickets.models import CustomerOrder, ReturnVisit, Ticket
 from tickets.orders import is_known
@@ -17,11 +17,6 @@ from tickets.services import tickets as services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 HEADER = ["订单编号", "付款时间", "实付金额", "买家会员名"]
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def bring_in(*rows: list[Any]) -> None:

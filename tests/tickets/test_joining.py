@@ -5,14 +5,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.test import Client
 from django.urls import reverse
 
-from staff.models import Employee
+from tests.clients import as_
 from tests.factories import (
     Company,
     fresh,
-    make_company,
     make_complaint,
     make_customer,
     make_promise,
@@ -25,17 +23,6 @@ from tickets.services import tickets as services
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 # Customers

@@ -12,10 +12,10 @@ from django.utils.translation import override
 
 from common.models import AuditEntry
 from staff.models import Employee, Notification
+from tests.clients import as_
 from tests.factories import (
     Company,
     fresh,
-    make_company,
     make_complaint,
     make_complaint_action,
     make_customer,
@@ -43,11 +43,6 @@ from tickets.services import tickets as services
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """Refusals are read here by their English words."""
@@ -59,12 +54,6 @@ def in_english() -> Iterator[None]:
 def awake(monkeypatch: pytest.MonkeyPatch) -> None:
     """Customers may be called at any time."""
     monkeypatch.setattr(visits, "rest_hours", lambda: ())
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def left(person: Employee) -> Employee:

@@ -5,18 +5,13 @@ import datetime as dt
 import pytest
 
 from staff.models import Employee, Notification
-from tests.factories import Company, fresh, make_company, make_complaint, make_promise, make_ticket
+from tests.factories import Company, fresh, make_complaint, make_promise, make_ticket
 from tickets.models import Ticket
 from tickets.services import complaints, knowledge, news, talking, watching, working
 from tickets.services import tickets as services
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 def told(person: Employee) -> list[str]:

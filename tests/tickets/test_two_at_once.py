@@ -10,7 +10,6 @@ from django.utils.translation import override
 from tests.factories import (
     Company,
     fresh,
-    make_company,
     make_complaint,
     make_complaint_action,
     make_correction,
@@ -27,11 +26,6 @@ from tickets.services import tickets as services
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 GOOD = {"settled": "yes", "speed": "5", "attitude": "5"}
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
 
 
 @pytest.fixture(autouse=True)

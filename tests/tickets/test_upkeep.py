@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from common.models import AuditEntry
-from staff.models import Employee
-from tests.factories import Company, fresh, make_company, make_complaint, make_reply_template, make_ticket
+from tests.clients import as_
+from tests.factories import Company, fresh, make_complaint, make_reply_template, make_ticket
 from tickets import festivals
 from tickets.clocks import Calendar, read_week
 from tickets.forms.complaints import InvestigateForm
@@ -21,17 +21,6 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date.today()
 TOMORROW = TODAY + dt.timedelta(days=1)
 NINE_TO_SIX = ["09:00-18:00"] * 7
-
-
-@pytest.fixture
-def shop() -> Company:
-    return make_company()
-
-
-def as_(person: Employee) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person.user)
-    return client
 
 
 def opened_at(shop: Company, clock: str) -> Ticket:
