@@ -6,22 +6,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from staff.models import Employee
-from tests.factories import PASSWORD, make_company, make_ticket
+from tests.browser.visiting import fits, log_in
+from tests.factories import make_company, make_ticket
 from tickets.models import Complaint
 from tickets.services import visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def log_in(new_page: Any, person: Employee, width: int = 1280) -> Any:
-    page = new_page(locale="en", width=width)
-    page.goto(reverse("login"))
-    page.fill("#id_username", person.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
-    return page
 
 
 def step(
@@ -46,8 +36,11 @@ def test_a_complaint_is_carried_to_its_closed_return_visit(
     monkeypatch.setattr(visits, "rest_hours", lambda: ())
     shop = make_company()
     ticket = make_ticket(shop.agent)
-    agent, leader = log_in(new_page, shop.agent), log_in(new_page, shop.leader)
-    supervisor, manager = log_in(new_page, shop.supervisor), log_in(new_page, shop.manager, width=390)
+    agent, leader = log_in(new_page(locale="en"), shop.agent), log_in(new_page(locale="en"), shop.leader)
+    supervisor, manager = (
+        log_in(new_page(locale="en"), shop.supervisor),
+        log_in(new_page(locale="en", width=390), shop.manager),
+    )
 
     agent.goto(reverse("tickets:ticket", args=[ticket.pk]))
     agent.get_by_role("link", name="Register a complaint").click()
@@ -92,7 +85,7 @@ def cause_of(code: str) -> int:
 def test_keys_and_the_palette_work_and_the_desk_fits_a_phone(new_page: Any) -> None:
     shop = make_company()
     ticket = make_ticket(shop.agent)
-    page = log_in(new_page, shop.agent)
+    page = log_in(new_page(locale="en"), shop.agent)
     page.goto(reverse("tickets:tickets"))
     page.keyboard.press("j")
     page.keyboard.press("x")
@@ -108,11 +101,11 @@ def test_keys_and_the_palette_work_and_the_desk_fits_a_phone(new_page: Any) -> N
     page.keyboard.press("?")
     page.locator("#keys[open]").wait_for()
 
-    phone = log_in(new_page, shop.agent, width=390)
+    phone = log_in(new_page(locale="en", width=390), shop.agent)
     for address in (
         reverse("tickets:tickets"),
         reverse("tickets:ticket", args=[ticket.pk]),
         reverse("tickets:figures"),
     ):
         phone.goto(address)
-        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert fits(phone), address

@@ -25,6 +25,7 @@ from performance.models import Score
 from performance.scoring import grade
 from performance.showing import limits_of
 from staff.models import User
+from tests.browser.visiting import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PLAN = Plan(today=dt.date(2026, 10, 22))
@@ -42,17 +43,12 @@ def demo(transactional_db: None) -> None:
 def as_(new_page: Callable[..., Any]) -> Callable[..., Any]:
     """A browser window of somebody of the demo company."""
 
-    def log_in(username: str, **window: Any) -> Any:
+    def open_page(username: str, **window: Any) -> Any:
         page = new_page(locale="en", **window)
         page.set_default_timeout(LONG)
-        page.goto(reverse("login"))
-        page.fill("#id_username", username)
-        page.fill("#id_password", PASSWORD)
-        page.press("#id_password", "Enter")
-        page.wait_for_url("**/")
-        return page
+        return log_in(page, username, PASSWORD)
 
-    return log_in
+    return open_page
 
 
 def medal(score: Score) -> str:

@@ -12,9 +12,8 @@ from common.month import Month
 from csbackoffice.presets import install
 from payroll.models import PayrollRun
 from performance.models import Metric, ServiceMetric
-from staff.models import Employee
+from tests.browser.visiting import fits, log_in
 from tests.factories import (
-    PASSWORD,
     Company,
     fresh,
     make_account,
@@ -93,15 +92,6 @@ JOBS: dict[str, list[tuple[str, str]]] = {
 }
 
 
-def log_in(page: Any, person: Employee) -> Any:
-    page.goto(reverse("login"))
-    page.fill("#id_username", person.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
-    return page
-
-
 @pytest.fixture
 def shop() -> Company:
     install()
@@ -137,7 +127,7 @@ def test_an_agent_begins_the_day_on_the_desk(new_page: Any, shop: Company):
     notice.get_by_role("button").click()
     notice.wait_for(state="detached")
     page.locator("#part-pay .big-value").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     page.get_by_role("link", name="Take the handover").click()
     page.wait_for_url("**/handovers/*/")
 
@@ -218,4 +208,4 @@ def test_desk_waiting_and_dashboards_fit_the_screen(width: int, new_page: Any, s
 
     for address in ("/", reverse("waiting"), reverse("dashboards"), reverse("dashboard", args=["coverage"])):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert fits(page), address

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.visiting import fits
+
 pytestmark = pytest.mark.browser
 
 
@@ -17,5 +19,5 @@ def test_the_front_door_speaks_chinese(page: Any) -> None:
 def test_the_front_door_fits_a_telephone(new_page: Callable[..., Any], locale: str) -> None:
     page = new_page(locale=locale, width=390, height=844)
     page.goto("/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
     assert page.locator("input[type=password]").is_visible()

@@ -9,23 +9,16 @@ from django.urls import reverse
 from csbackoffice.first_login import make_first_login
 from staff import notices
 from staff.models import Employee, User
+from tests.browser.visiting import log_in
 from tests.factories import PASSWORD, make_company, make_employee, make_ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def log_in(page: Any, user: User, password: str = PASSWORD) -> None:
-    page.goto(reverse("login"))
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", password)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
-
-
 def test_the_palette_finds_a_person_by_initials_and_goes_there_by_keyboard(page: Any):
     shop = make_company()
     wanted = make_employee("单雄信", group=shop.day)
-    log_in(page, shop.manager.user)
+    log_in(page, shop.manager)
 
     page.keyboard.press("Control+k")
     page.keyboard.type("sxx")
@@ -46,7 +39,7 @@ def test_without_script_the_search_is_a_page(browser: Any, live_server: Any):
     ticket = make_ticket(shop.agent, order_no="2026A77")
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="en")
     page = context.new_page()
-    log_in(page, shop.agent.user)
+    log_in(page, shop.agent)
 
     page.get_by_role("link", name="Search").first.click()
     page.fill("#find", "2026A")
@@ -59,7 +52,7 @@ def test_without_script_the_search_is_a_page(browser: Any, live_server: Any):
 def test_keys_go_to_pages_are_listed_and_can_be_switched_off(new_page: Callable[..., Any]):
     shop = make_company()
     page = new_page(locale="en")
-    log_in(page, shop.agent.user)
+    log_in(page, shop.agent)
 
     page.keyboard.press("g")
     page.keyboard.press("t")
@@ -77,7 +70,7 @@ def test_a_person_is_told_reads_it_and_the_counter_goes_down(new_page: Callable[
     for title in ("Double Eleven", "New Year"):
         notices.put_up(by=shop.leader.user, title=title, text="…", group=shop.day)
     page = new_page(locale="en", width=390)
-    log_in(page, shop.agent.user)
+    log_in(page, shop.agent)
 
     bell = page.get_by_role("link", name="Notifications").first
     assert "2" in bell.inner_text()
@@ -94,7 +87,7 @@ def test_what_was_typed_is_there_again_after_the_session_ended_and_gone_once_it_
 ):
     shop = make_company()
     page = new_page(locale="en")
-    log_in(page, shop.manager.user)
+    log_in(page, shop.manager)
     form = reverse("staff:new_notice")
 
     page.goto(form)
@@ -127,7 +120,7 @@ def test_leaving_an_unsent_form_and_logging_out_ask_first(new_page: Callable[...
         dialog.dismiss()
 
     page.on("dialog", stay)
-    log_in(page, shop.manager.user)
+    log_in(page, shop.manager)
     page.goto(reverse("staff:new_notice"))
     page.fill("#id_title", "Double Eleven")
 
@@ -145,7 +138,7 @@ def test_before_a_session_ends_one_is_asked_and_can_stay(new_page: Callable[...,
     settings.SESSION_COOKIE_AGE = 120  # within the five minutes of the warning
     shop = make_company()
     page = new_page(locale="en")
-    log_in(page, shop.agent.user)
+    log_in(page, shop.agent)
 
     stay = page.get_by_role("button", name="Stay logged in")
     stay.wait_for()
@@ -158,7 +151,7 @@ def test_a_picker_suggests_people_by_initials(new_page: Callable[..., Any]):
     shop = make_company()
     wanted = make_employee("曾小贤", group=shop.day)
     page = new_page(locale="en")
-    log_in(page, shop.leader.user)
+    log_in(page, shop.leader)
 
     page.goto(reverse("performance:record_conduct"))
     page.fill("#id_employee", "zx")
@@ -174,7 +167,7 @@ def test_an_empty_company_is_led_through_its_first_steps(
     worker(1)
     password = make_first_login()
     page = new_page(locale="en")
-    log_in(page, User.objects.get(), password)
+    log_in(page, User.objects.get().username, password)
 
     page.fill("#id_old_password", password)
     for name in ("new_password1", "new_password2"):

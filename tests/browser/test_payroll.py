@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from payroll import services
-from tests.factories import PASSWORD, make_company
+from tests.browser.visiting import fits, log_in
+from tests.factories import make_company
 from tests.payroll.build import SEPTEMBER, make_workable_month
 
 pytestmark = pytest.mark.browser
@@ -19,17 +20,13 @@ def test_the_accountant_works_out_a_month_and_explains_it(worker: Callable[..., 
     shop = make_company()
     make_workable_month(shop)
     worker()
-    page = new_page(locale="en")
-    page.goto("/login/")
-    page.fill("#id_username", shop.accountant.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
+    page = log_in(new_page(locale="en"), shop.accountant)
 
     page.get_by_role("link", name="Payroll months").first.click()
     page.locator("#id_month").fill("2026-09")
     page.get_by_role("button", name="Calculate").click()
     page.get_by_text("Last calculated").wait_for(timeout=LONG)
-    assert page.locator(".month-step.is-done", has_text="Calculated").is_visible()
+    page.locator(".month-step.is-done", has_text="Calculated").wait_for()
 
     page.get_by_role("link", name=shop.agent.name, exact=True).click()
     payslip = page.locator(".payslip").first
@@ -54,16 +51,11 @@ def test_a_payslip_fits_a_telephone_in_both_languages(new_page: Any, transaction
     make_workable_month(shop)
     services.calculate_now(SEPTEMBER)
     for locale in ("zh-CN", "en"):
-        page = new_page(locale=locale, width=390, height=844)
-        page.goto("/login/")
-        page.fill("#id_username", shop.accountant.user.username)
-        page.fill("#id_password", PASSWORD)
-        page.press("#id_password", "Enter")
-        page.wait_for_url("**/")
+        page = log_in(new_page(locale=locale, width=390, height=844), shop.accountant)
         for address in (
             "/payroll/",
             "/payroll/2026-09/",
             f"/payroll/2026-09/payslips/{shop.agent.employee_no}/",
         ):
             page.goto(address)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+            assert fits(page), address

@@ -10,7 +10,8 @@ import pytest
 from payroll import services
 from payroll.models import PayslipSeen
 from tests import factories
-from tests.factories import PASSWORD, Company, make_company
+from tests.browser.visiting import fits, log_in
+from tests.factories import Company, make_company
 from tests.payroll.build import SEPTEMBER, approved, make_workable_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,21 +28,12 @@ def late_on(shop: Company, days: int) -> None:
     approved(services.calculate_now(SEPTEMBER))
 
 
-def logged_in(page: Any, shop: Company) -> Any:
-    page.goto("/login/")
-    page.fill("#id_username", shop.agent.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.press("#id_password", "Enter")
-    page.wait_for_url("**/")
-    return page
-
-
 @pytest.mark.parametrize(("format", "days"), [("A5", 10), ("A4", 22)])
 def test_a_payslip_is_one_page_of_paper(format: str, days: int, new_page: Callable[..., Any]) -> None:
     shop = make_company()
     late_on(shop, days)
     for locale in ("zh-CN", "en"):
-        page = logged_in(new_page(locale=locale), shop)
+        page = log_in(new_page(locale=locale), shop.agent)
         page.goto(f"/payroll/{SEPTEMBER}/payslips/{shop.agent.employee_no}/")
         assert page.locator(".pay-side.is-deduction .pay-line").count() == days + 1
         assert len(PAGE.findall(page.pdf(format=format))) == 1
@@ -52,15 +44,15 @@ def test_ones_own_payslip_is_read_and_confirmed_on_a_telephone_and_nobody_elses(
 ) -> None:
     shop = make_company()
     late_on(shop, 3)
-    page = logged_in(new_page(locale="zh-CN", width=390, height=844), shop)
+    page = log_in(new_page(locale="zh-CN", width=390, height=844), shop.agent)
     page.goto("/payroll/mine/")
     page.get_by_role("link", name=str(SEPTEMBER)).first.click()
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(page)
     heights = page.locator(".pay-line").evaluate_all("rows => rows.map(row => row.offsetHeight)")
     assert sorted(heights)[len(heights) // 2] <= 90, "a line of pay is a few lines of text"
     page.get_by_role("button", name="我已看过这张工资条").click()
-    page.get_by_text("已确认看过").or_(page.get_by_text("确认")).first.wait_for()
+    page.get_by_text(re.compile("已于 .+ 确认")).wait_for()
     assert PayslipSeen.objects.get().payslip.employee == shop.agent
 
     answer = page.goto(f"/payroll/{SEPTEMBER}/payslips/{shop.leader.employee_no}/")

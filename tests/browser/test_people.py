@@ -6,19 +6,11 @@ import pytest
 from django.urls import reverse
 
 from staff import people
-from staff.models import Employee
-from tests.factories import PASSWORD, make_company
+from tests.browser.visiting import fits, log_in
+from tests.factories import make_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CARD = "6228480000000000018"
-
-
-def log_in(page: Any, person: Employee) -> None:
-    page.goto(reverse("login"))
-    page.fill("#id_username", person.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
 
 
 def test_an_accountant_finds_a_person_and_has_the_card_shown(new_page: Any):
@@ -44,4 +36,4 @@ def test_pages_fit_a_phone(new_page: Any):
 
     for address in ("/", reverse("staff:people"), person, reverse("staff:groups"), reverse("staff:accounts")):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert fits(page), address

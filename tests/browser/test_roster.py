@@ -10,18 +10,11 @@ from django.urls import reverse
 from attendance.models import DraftShift, Punch, Shift
 from staff.models import Employee
 from tests.access.shifts import next_monday
-from tests.factories import PASSWORD, Company, make_company, make_employee, make_shift
+from tests.browser.visiting import fits, log_in
+from tests.factories import Company, make_company, make_employee, make_shift
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DAY = dt.timedelta(days=1)
-
-
-def log_in(page: Any, person: Employee) -> None:
-    page.goto(reverse("login"))
-    page.fill("#id_username", person.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
 
 
 class Keyboard:
@@ -65,6 +58,7 @@ def test_a_leader_makes_next_week_with_the_keyboard_alone_in_under_two_minutes(n
 
     keys.press("w")  # this week again, as a draft of the next
     page.get_by_text("Copied from the week of").wait_for()
+    page.wait_for_load_state()
     keys.press("ArrowDown")
     assert page.evaluate("document.activeElement.dataset.day") == str(monday)
     for _day in range(6):
@@ -144,4 +138,4 @@ def test_an_agent_clocks_in_on_a_phone_and_pages_fit(new_page: Any):
     assert Punch.objects.get().source == "page"
     for name in ("roster", "my_shifts", "my_leave", "ask_leave", "ask_swap", "ask_overtime"):
         page.goto(reverse(f"attendance:{name}"))
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert fits(page), name

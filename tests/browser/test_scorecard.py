@@ -7,25 +7,17 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from common import jobs
 from common.month import Month
 from csbackoffice.presets import install
 from performance.models import Assessment, AssessmentFill, ConductEntry, Metric, Score, ServiceMetric
-from staff.models import Employee
-from tests.factories import PASSWORD, Company, make_company
+from tests.browser.visiting import fits, log_in
+from tests.factories import Company, make_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MONTH = Month.of(dt.date.today()).previous
-
-
-def log_in(page: Any, person: Employee) -> Any:
-    page.goto(reverse("login"))
-    page.fill("#id_username", person.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
-    return page
 
 
 def make_records(shop: Company) -> None:
@@ -115,7 +107,7 @@ def test_conduct_is_recorded_with_a_few_keys_in_less_than_ten_seconds(new_page: 
 
     assert len(keys) <= 14 and time.monotonic() - began < 10
     assert ConductEntry.objects.get().item == "OFFICE_IDLE"
-    assert page.evaluate("document.activeElement.id") == "id_employee"  # ready for the next one
+    expect(page.locator("#id_employee")).to_be_focused()  # ready for the next one
     agent = log_in(new_page(locale="en", width=390), shop.agent)
     agent.goto(reverse("performance:my_scorecard"))
     agent.get_by_role("link", name="newspapers").wait_for()
@@ -142,4 +134,4 @@ def test_pages_fit_a_phone(new_page: Any):
         "templates",
     ):
         page.goto(reverse(f"performance:{name}"))
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert fits(page), name

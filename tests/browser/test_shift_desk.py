@@ -8,9 +8,8 @@ from django.urls import reverse
 
 from attendance import handovers, plans
 from attendance.models import Handover, PlanItem
-from staff.models import Employee
+from tests.browser.visiting import fits, log_in
 from tests.factories import (
-    PASSWORD,
     fresh,
     make_company,
     make_employee,
@@ -21,14 +20,6 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def log_in(page: Any, person: Employee) -> None:
-    page.goto(reverse("login"))
-    page.fill("#id_username", person.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
 
 
 def test_an_agent_writes_a_plan_hands_over_and_the_next_one_takes_over(new_page: Any):
@@ -51,7 +42,7 @@ def test_an_agent_writes_a_plan_hands_over_and_the_next_one_takes_over(new_page:
     assert PlanItem.objects.get().status == "done"
 
     phone.goto(reverse("attendance:handover", args=[handover.pk]))
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(phone)
     phone.get_by_role("button", name="Save and sign off").click()
     phone.get_by_text("no next step").wait_for()
     phone.get_by_label("Next step").first.fill("Ask the courier again")
@@ -115,7 +106,7 @@ def test_a_whole_shift_on_two_phones_while_the_supervisors_live_page_follows(new
     other = new_page(locale="en", width=390)
     log_in(other, mate)
     other.goto(reverse("attendance:handover", args=[handover.pk]))
-    assert other.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(other)
     other.get_by_role("button", name="I take over everything").click()
     other.get_by_text("The handover is frozen now").wait_for()
     live.clock.run_for(QUARTER_MINUTE)

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from csbackoffice.periodic import bring_what_is_open
 from performance.models import ConductEntry
-from tests.browser.test_complaint import log_in
+from tests.browser.visiting import log_in
 from tests.factories import (
     fresh,
     make_article,
@@ -30,7 +31,7 @@ def test_the_list_shows_new_and_changed_tickets_without_reloading(new_page: Any)
     first = make_ticket(shop.agent, customer_name="first buyer")
     page = new_page(locale="en")
     page.clock.install()
-    log_in_here(page, shop.agent)
+    log_in(page, shop.agent)
     page.goto(reverse("tickets:tickets"))
     page.check("input[name=pick]")
 
@@ -42,21 +43,11 @@ def test_the_list_shows_new_and_changed_tickets_without_reloading(new_page: Any)
     assert page.locator(f"#ticket-{first.pk} input[name=pick]").is_checked()
 
 
-def log_in_here(page: Any, person: Any) -> None:
-    from tests.factories import PASSWORD
-
-    page.goto(reverse("login"))
-    page.fill("#id_username", person.user.username)
-    page.fill("#id_password", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/")
-
-
 def test_a_draft_is_kept_colleagues_are_seen_and_an_article_goes_into_the_reply(new_page: Any) -> None:
     shop = make_company()
     ticket = make_ticket(shop.agent, problem="乳胶枕怎么清洗")
     article = make_article(title="乳胶枕的清洗", body="不能水洗，通风晾干。")
-    agent, leader = log_in(new_page, shop.agent), log_in(new_page, shop.leader)
+    agent, leader = log_in(new_page(locale="en"), shop.agent), log_in(new_page(locale="en"), shop.leader)
     here = reverse("tickets:ticket", args=[ticket.pk])
 
     agent.goto(here)
@@ -70,7 +61,7 @@ def test_a_draft_is_kept_colleagues_are_seen_and_an_article_goes_into_the_reply(
 
     agent.get_by_role("button", name="Reply to the customer").click()
     agent.locator(".timeline-entry.is-reply").wait_for()
-    assert agent.input_value("#id_text") == ""
+    expect(agent.locator("#id_text")).to_have_value("")
 
 
 def test_every_long_text_is_there_again_after_the_page_was_closed(new_page: Any) -> None:
@@ -80,7 +71,7 @@ def test_every_long_text_is_there_again_after_the_page_was_closed(new_page: Any)
     complaint = make_complaint(shop.agent, state="answering", is_founded=False)
     visit = make_visit(shop.agent, reason="member")
     question = make_question(shop.agent)
-    page = log_in(new_page, shop.agent)
+    page = log_in(new_page(locale="en"), shop.agent)
     places = (
         (reverse("tickets:ticket", args=[ticket.pk]), "[name=text]"),
         (reverse("tickets:complaint_step", args=[complaint.pk, "answer"]), "[name=text]"),
@@ -108,7 +99,7 @@ def test_many_are_changed_with_the_keyboard_and_taken_back(new_page: Any) -> Non
     shop = make_company()
     for _number in range(3):
         make_ticket(shop.agent)
-    page = log_in(new_page, shop.leader)
+    page = log_in(new_page(locale="en"), shop.leader)
     page.goto(reverse("tickets:tickets"))
     page.check("[name=everything]")
     page.select_option("#bulk [name=status]", "closed")
@@ -127,7 +118,7 @@ def test_the_next_shift_finds_the_open_complaint_in_its_handover(new_page: Any) 
     handover = make_handover(shop.day, opened_at=now, ends_at=now, incoming_at=now)
     bring_what_is_open(now)
 
-    page = log_in(new_page, shop.leader)
+    page = log_in(new_page(locale="en"), shop.leader)
     page.goto(reverse("attendance:handover", args=[handover.pk]))
     page.locator(f"a[href='{reverse('tickets:complaint', args=[complaint.pk])}']").first.wait_for()
     assert "TS20261122-002" not in page.content()
@@ -138,7 +129,7 @@ def test_a_founded_complaint_leads_to_a_conduct_entry_and_both_name_the_other(ne
     complaint = make_complaint(
         shop.agent, agent=shop.agent, state="acting", is_founded=True, department="service"
     )
-    page = log_in(new_page, shop.supervisor)
+    page = log_in(new_page(locale="en"), shop.supervisor)
     here = reverse("tickets:complaint", args=[complaint.pk])
     page.goto(here)
     page.get_by_role("link", name="Record a conduct entry").click()
