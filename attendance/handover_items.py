@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from attendance.handover_sides import on_shift
-from attendance.models import Handover, HandoverItem, PlanItem
+from attendance.models import Handover, HandoverItem, PlanItem, WorkPlan
 from common.dated import DAY
 from staff.models import Employee, Notice
 
@@ -124,11 +124,16 @@ def _copy(item: HandoverItem, handover: Handover) -> HandoverItem:
     return HandoverItem(handover=handover, carried_from=item, **{name: getattr(item, name) for name in kept})
 
 
+@transaction.atomic
 def bring_plans(handover: Handover) -> None:
     """Write the unfinished tasks of the outgoing people into a handover."""
-    items = PlanItem.objects.unfinished().filter(
-        plan__on=handover.on, plan__employee__in=on_shift(handover.group_id, handover.on, handover.kind)
-    )
+    people = on_shift(handover.group_id, handover.on, handover.kind)
+    unfinished = PlanItem.objects.unfinished().filter(plan__on=handover.on, plan__employee__in=people)
+    plans = WorkPlan.objects.filter(pk__in=unfinished.values("plan"))
+    # Held by whoever finishes, drops or moves on a task too: one that is read as open is open until it stands here,
+    # and who finishes it then closes it here.
+    held = list(plans.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    items = PlanItem.objects.unfinished().filter(plan__in=held)
     for item in items.select_related("plan__employee"):
         add_item(handover, _task(item, handover))
 

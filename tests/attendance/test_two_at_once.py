@@ -1,15 +1,17 @@
 """What two people do at the shift desk at once: nothing that one has written is lost or changed behind them."""
 
 import datetime as dt
+import threading
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from attendance import duty, flags, handovers, plans, roster
+from attendance import duty, flags, handover_items, handovers, plans, roster
 from attendance import swap as swaps
 from attendance.handover_items import Open, add_item, close_items
 from attendance.models import (
@@ -230,6 +232,55 @@ def test_nothing_is_brought_into_a_handover_that_is_taken_over_at_the_same_momen
         assert not handover.items.filter(acknowledged_at=None).exists(), (
             "frozen, and an item that nobody took"
         )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres_only
+def test_a_task_that_is_finished_while_it_is_brought_is_closed_in_the_handover(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = make_company()
+    make_shift(shop.agent, TODAY)
+    handover, note = make_handover(shop.day), make_note(shop.agent)
+    handover_items.bring_plans(handover)
+    is_read, is_done = threading.Event(), threading.Event()
+
+    def add_late(*parts: Any) -> Any:
+        is_read.set()
+        is_done.wait(1)  # in vain: who finishes the task waits for this
+        return add_item(*parts)
+
+    def finish() -> None:
+        assert is_read.wait(30)
+        plans.set_progress(note, 100, by=shop.agent.user)
+        is_done.set()
+
+    monkeypatch.setattr(handover_items, "add_item", add_late)
+    assert at_once(lambda: handover_items.bring_plans(handover), finish) == ["", ""]
+    assert handover.items.get().closed_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres_only
+def test_a_task_that_somebody_is_just_finishing_is_not_brought() -> None:
+    shop = make_company()
+    make_shift(shop.agent, TODAY)
+    handover, note = make_handover(shop.day), make_note(shop.agent)
+    is_finished, is_brought = threading.Event(), threading.Event()
+
+    @transaction.atomic
+    def finish() -> None:
+        plans.set_progress(note, 100, by=shop.agent.user)
+        is_finished.set()
+        is_brought.wait(1)  # in vain: who brings waits for this
+
+    def bring() -> None:
+        assert is_finished.wait(30)
+        handover_items.bring_plans(handover)
+        is_brought.set()
+
+    assert at_once(finish, bring) == ["", ""]
+    assert not handover.items.not_closed().exists()
 
 
 @pytest.mark.django_db(transaction=True)
