@@ -79,22 +79,36 @@ def visible_person(request: HttpRequest, employee_no: str, *, but_me: bool = Fal
 def parts_of(person: Employee, user: Any) -> dict[str, Any]:
     """What of a person's page this user may see and do."""
     sees_pay = user.role in SEE_EVERYBODY or user.employee_id == person.pk
-    terms = (
-        Terms.objects.visible_to(user).filter(employee=person).select_related("group").order_by("-valid_from")
-    )
-    bindings = person.bindings.select_related("account").order_by("-from_on")
-    manages = user.role == Role.MANAGER
     return {
         "role": str(Role(person.role_on).label) if person.role_on else "",
-        "terms_table": tables.TermsTable(terms) if sees_pay else None,
-        "bindings_table": tables.BindingTable(bindings, exclude=() if manages else ("end",)),
+        "terms_table": terms_of(person, user) if sees_pay else None,
+        "bindings_table": bindings_of(person, user),
         "apprentices": person.apprentices.visible_to(user).order_by("employee_no"),
         "sees_pay": sees_pay,
+        "numbers": numbers_of(person),
+        **rights_over(person, user),
+    }
+
+
+def terms_of(person: Employee, user: Any) -> tables.TermsTable:
+    rows = Terms.objects.visible_to(user).filter(employee=person)
+    return tables.TermsTable(rows.select_related("group").order_by("-valid_from"))
+
+
+def bindings_of(person: Employee, user: Any) -> tables.BindingTable:
+    """The accounts that the person had; who manages can end a binding."""
+    rows = person.bindings.select_related("account").order_by("-from_on")
+    return tables.BindingTable(rows, exclude=() if user.role == Role.MANAGER else ("end",))
+
+
+def rights_over(person: Employee, user: Any) -> dict[str, bool]:
+    """Which buttons a person's page offers this user."""
+    manages = user.role == Role.MANAGER
+    return {
         "may_edit": manages and user.employee_id != person.pk,
         "may_bind": manages,
         "may_reveal": user.role == Role.ACCOUNTANT,
         "may_set_password": staff_people.may_set_password(user, person),
-        "numbers": numbers_of(person),
     }
 
 
