@@ -32,6 +32,7 @@ from tickets.models import (
     Ticket,
     TicketClock,
 )
+from tickets.services.complaint_review import repeated_with
 from tickets.services.figures import KEPT, span_of
 
 HIDDEN = forms.HiddenInput()
@@ -165,6 +166,8 @@ class ComplaintFilters(filters.FilterSet):
     only = filters.ChoiceFilter(
         choices=[(name, name) for name in FINDINGS], method="by_finding", widget=HIDDEN
     )
+    # `2026-09-customer-12`: of the customer of complaint 12, within the days of the rule book up to the month's end.
+    repeated = filters.CharFilter(method="repeated_with", widget=HIDDEN)
     # Reached from a complaint: `customer-12`, the others of the customer of complaint 12.
     like = filters.CharFilter(method="others_like", widget=HIDDEN)
 
@@ -180,6 +183,9 @@ class ComplaintFilters(filters.FilterSet):
         known = number.isdecimal() and int(number) < LARGEST_KEY and what in {"customer", "product", "agent"}
         complaint = rows.filter(pk=number).first() if known else None
         return rows.others_like(complaint, what) if complaint else rows.none()
+
+    def repeated_with(self, rows: Any, name: str, text: str) -> Any:
+        return repeated_with(rows, text)
 
     def of_cause(self, rows: Any, name: str, cause: str) -> Any:
         if not cause.isdecimal():

@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ from tickets.models import Cause, Complaint, ComplaintMonth
 from tickets.services.complaint_review import review_of, sums_of
 
 pytestmark = pytest.mark.django_db
-PAGE, SEPTEMBER = "/tickets/complaints/review/", Month(2026, 9)
+PAGE, LIST, SEPTEMBER = "/tickets/complaints/review/", "/tickets/complaints/", Month(2026, 9)
 
 
 def complained(shop: Company, day: int, **fields: object) -> Complaint:
@@ -72,6 +73,37 @@ def test_customers_products_and_agents_are_repeated_within_the_days_of_the_rule_
     repeats = dict(review_of(shop.manager.user, SEPTEMBER).repeats)
     said = {title: [(line.label, line.complaints) for line in lines] for title, lines in repeats.items()}
     assert list(said.values()) == [[("one", 2), ("two", 2)], [("pillow", 2)], [("Agent", 4)]]
+
+
+def test_a_repeated_line_opens_what_it_counts_and_its_address_does_not_grow(shop: Company):
+    for day in (1, 9):
+        complained(shop, day, customer_name="one", product="pillow")
+    make_complaint(customer_name="one", registered_at=dt.datetime(2026, 7, 20))
+    make_complaint(customer_name="one", registered_at=dt.datetime(2026, 10, 1))
+    make_complaint(customer_name="two", registered_at=dt.datetime(2026, 9, 2))
+    make_complaint(customer_name="one", registered_at=dt.datetime(2026, 5, 1))
+    foreign = make_complaint(shop.stranger_agent, customer_name="one", registered_at=dt.datetime(2026, 9, 3))
+
+    def opened(client: Client) -> list[tuple[int, int]]:
+        lines = [
+            line
+            for _title, some in client.get(PAGE, {"month": "2026-09"}).context["review"].repeats
+            for line in some
+        ]
+        assert all(len(line.query) < 60 and "one" not in line.query for line in lines)
+        return [(line.complaints, len(client.get(f"{LIST}?{line.query}").context["rows"])) for line in lines]
+
+    assert opened(as_(shop.supervisor)) == [(3, 3), (2, 2), (2, 2)], "customer (July's too), product, agent"
+    assert opened(as_(shop.manager))[0] == (4, 4), "and the complaint of another group"
+    assert not as_(shop.supervisor).get(f"{LIST}?repeated=2026-09-customer-{foreign.pk}").context["rows"]
+    for wrong in (
+        "x",
+        "2026-13-customer-1",
+        "2026-09-name-1",
+        "2026-09-customer-x",
+        f"2026-09-agent-{2**70}",
+    ):
+        assert not as_(shop.manager).get(LIST, {"repeated": wrong}).context["rows"]
 
 
 def test_corrections_of_the_month_and_those_to_be_looked_at_in_it(shop: Company):

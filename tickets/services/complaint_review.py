@@ -16,6 +16,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from common.audit import record
+from common.filters import LARGEST_KEY
 from common.month import Month
 from staff.models import Employee, User
 from tickets.models import Cause, Complaint, ComplaintMonth, CorrectiveAction, Ticket
@@ -27,6 +28,8 @@ from tickets.services.numbers import rates_of
 MONTHS_BACK = 6
 EARLIEST = 190002
 MOST_REPEATS = 20
+# What a complaint repeats, and the column that says so.
+SAME = {"customer": "customer_name", "product": "product", "agent": "agent_id"}
 COUNTED_BY = ("state", "is_founded", "is_satisfied", "reopened", "missed")
 
 
@@ -181,41 +184,56 @@ def _lines(
 
 def _repeats(user: Any, rows: list[Complaint], month: Month, days: int) -> list[tuple[str, list[Line]]]:
     """Customers, products and agents of this month with several complaints within so many days up to its end."""
-    after = span_of(month)[1]
-    recent = list(
-        Complaint.objects.visible_to(user)
-        .filter(registered_at__gte=after - dt.timedelta(days=days), registered_at__lt=after)
-        .order_by()
-    )
+    recent = list(_up_to_end(Complaint.objects.visible_to(user), month, days).order_by())
     people = Employee.objects.in_bulk({row.agent_id for row in rows if row.agent_id})
     return [
-        (_("customers"), _repeated(rows, recent, "customer_name", str)),
-        (_("products"), _repeated(rows, recent, "product", str)),
-        (_("agents"), _repeated(rows, recent, "agent_id", lambda key: people[key].name)),
+        (_("customers"), _repeated(rows, recent, month, "customer", str)),
+        (_("products"), _repeated(rows, recent, month, "product", str)),
+        (_("agents"), _repeated(rows, recent, month, "agent", lambda key: people[key].name)),
     ]
 
 
+def _up_to_end(rows: Any, month: Month, days: int) -> Any:
+    after = span_of(month)[1]
+    return rows.filter(registered_at__gte=after - dt.timedelta(days=days), registered_at__lt=after)
+
+
 def _repeated(
-    rows: list[Complaint], recent: list[Complaint], name: str, said: Callable[[Any], str]
+    rows: list[Complaint], recent: list[Complaint], month: Month, what: str, said: Callable[[Any], str]
 ) -> list[Line]:
     """A line opens the very complaints that it counts, those of earlier months too."""
     found: dict[Any, list[Complaint]] = defaultdict(list)
     for row in recent:
-        found[getattr(row, name)].append(row)
-    here = {getattr(row, name) for row in rows} - {None, ""}
+        found[getattr(row, SAME[what])].append(row)
     lines = [
         Line(
-            said(key), _named(found[key]), len(found[key]), sum(row.is_founded is True for row in found[key])
+            said(key),
+            f"repeated={month}-{what}-{found[key][0].pk}",
+            len(found[key]),
+            sum(row.is_founded is True for row in found[key]),
         )
-        for key in here
+        for key in {getattr(row, SAME[what]) for row in rows} - {None, ""}
         if len(found[key]) > 1
     ]
     return sorted(lines, key=lambda line: (-line.complaints, line.label))[:MOST_REPEATS]
 
 
-def _named(rows: list[Complaint]) -> str:
-    """The filter that shows these rows."""
-    return "ids=" + ",".join(str(row.pk) for row in rows)
+def repeated_with(rows: Any, text: str) -> Any:
+    """Of these complaints those that a line counts: `2026-09-customer-12`, with 12 as one of them.
+
+    One complaint stands for all: a customer's name does not belong into an address, and a thousand keys do not fit.
+    """
+    months, _dash, rest = text.rpartition("-")
+    months, _dash, what = months.rpartition("-")
+    if what not in SAME or not rest.isdecimal():
+        return rows.none()
+    try:
+        month = Month.parse(months)
+    except ValueError:
+        return rows.none()
+    recent = _up_to_end(rows, month, rates_of(ComplaintRates).complaint_repeat_days)
+    one = recent.filter(pk=rest).first() if int(rest) < LARGEST_KEY else None
+    return recent.filter(**{SAME[what]: getattr(one, SAME[what])}) if one else rows.none()
 
 
 def _corrections(user: Any, month: Month) -> list[CorrectiveAction]:
