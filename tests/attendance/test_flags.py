@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from attendance import flags
 from attendance.models import FlagDecision, Punch, Shift
@@ -16,26 +15,16 @@ from payroll.models import PayrollRun, Payslip, PayslipLine
 from staff.models import Employee, Group, GroupTerms, Notification, RuleRate
 from tests.factories import (
     Company,
-    make_company,
     make_leave,
     make_punch,
     make_rulebook,
     make_shift,
 )
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
 DAY = dt.timedelta(days=1)
 TODAY = dt.date(2026, 9, 30)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop(db: None) -> Company:
-    return make_company()
 
 
 def stay_away(person: Employee, count: int, last: dt.date = TODAY - DAY) -> None:

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from attendance import leave as leaves
 from attendance import overtime
@@ -29,21 +28,12 @@ from common.month import Month
 from staff.models import Employee
 from tests import factories
 from tests.access.shifts import next_monday
-from tests.factories import Company, fresh, make_company, make_leave, make_shift
+from tests.factories import Company, fresh, make_leave, make_shift
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 DAY = dt.timedelta(days=1)
 RULES = RequestRates(1, 3, 3, 7, 14, 5, 12, Decimal(8), "yes", 20, 30, Decimal(500))
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop(db: None) -> Company:
-    return make_company()
 
 
 def at(text: str) -> dt.datetime:

@@ -2,13 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from attendance import duty, handovers, leave, plans, punches, roster
 from attendance.models import DraftShift, LeaveGrant, Punch, WorkPlan
@@ -17,7 +15,6 @@ from staff.models import Employee
 from tests.factories import (
     Company,
     fresh,
-    make_company,
     make_duty,
     make_employee,
     make_handover,
@@ -25,18 +22,9 @@ from tests.factories import (
     make_shift,
 )
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
 TODAY, DAY = dt.date.today(), dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop(db: None) -> Company:
-    return make_company()
 
 
 def draw(person: Employee, kind: str, by: Employee) -> int:

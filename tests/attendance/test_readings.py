@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-from typing import Any
 
 import openpyxl
 import pytest
@@ -10,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from attendance.live import live_of
 from attendance.reading import reading_of, readings
@@ -21,22 +19,13 @@ from common.month import Month
 from payroll.gather import gather
 from staff.models import Employee
 from tests.clients import as_
-from tests.factories import Company, make_company, make_employee, make_leave, make_punch, make_shift
+from tests.factories import Company, make_employee, make_leave, make_punch, make_shift
 from tests.months.worked import MONTHS, take
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 DAY = dt.timedelta(days=1)
 SEPTEMBER = Month(2026, 9)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop(db: None) -> Company:
-    return make_company()
 
 
 @pytest.mark.django_db

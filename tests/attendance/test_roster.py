@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from attendance import calendar_feed, roster, roster_check
 from attendance.models import CalendarLink, DraftShift, Shift, ShiftChange
@@ -23,20 +22,11 @@ from staff.models import Employee, GroupTerms, RuleRate
 from tests import factories
 from tests.access.shifts import next_monday
 from tests.clients import as_
-from tests.factories import Company, make_company, make_employee, make_shift
+from tests.factories import Company, make_employee, make_shift
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop(db: None) -> Company:
-    return make_company()
 
 
 def people(*some: Employee) -> dict[int, Employee]:

@@ -2,13 +2,11 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from attendance import proposals, punches, roster, swap_outcomes
 from attendance import swap as swaps
@@ -19,20 +17,11 @@ from common.month import Month
 from staff.models import Employee
 from tests import factories
 from tests.access.shifts import next_monday
-from tests.factories import Company, fresh, make_company, make_employee, make_punch, make_shift, make_user
+from tests.factories import Company, fresh, make_employee, make_punch, make_shift, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop(db: None) -> Company:
-    return make_company()
 
 
 @pytest.fixture

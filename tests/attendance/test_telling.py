@@ -1,11 +1,9 @@
 """Who is told what at the shift desk: roster, swaps, requests, handovers, plans, proposed entries."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from attendance import handovers, leave, missing_plans, overtime, punches, roster, swap
 from attendance.models import Overtime, Shift, ShiftChange
@@ -14,7 +12,6 @@ from staff.notifying import in_words
 from tests.access.shifts import next_monday
 from tests.factories import (
     Company,
-    make_company,
     make_employee,
     make_handover,
     make_handover_item,
@@ -25,18 +22,9 @@ from tests.factories import (
 )
 from tests.workbooks import take
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop(db: None) -> Company:
-    return make_company()
 
 
 def told(person: Employee, kind: str = "") -> list[str]:

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from attendance import duty, flags, handover_items, handovers, plans, roster
 from attendance import swap as swaps
@@ -40,18 +39,9 @@ from tests.factories import (
 )
 from tests.payroll.test_one_outcome import at_once
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
 TODAY, DAY = dt.date.today(), dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def shop(db: None) -> Company:
-    return make_company()
 
 
 def colleague(shop: Company, name: str) -> Employee:

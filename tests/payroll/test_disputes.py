@@ -1,10 +1,8 @@
 """Objections to payslips: in time and by the person, answered once, corrected in the next open month."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
-from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
@@ -15,13 +13,7 @@ from tests import factories
 from tests.factories import Company
 from tests.payroll.build import make_payslip, make_run
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

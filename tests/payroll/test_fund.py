@@ -1,12 +1,10 @@
 """The activity fund: asked for with a receipt, approved by somebody else, never below 0."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import translation
 
 from payroll import fund
 from payroll.models import FundEntry, FundSpending
@@ -14,13 +12,7 @@ from payroll.services import Refused
 from tests.factories import Company
 from tests.payroll.test_pages import as_, url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def asked(shop: Company, amount: int, content: bytes = b"%PDF-1.7 receipt") -> Any:

@@ -1,11 +1,9 @@
 """Rule books in the browser: drafted, tried on past months without touching them, adopted as dated rows."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from common import jobs
 from common.month import Month
@@ -19,13 +17,7 @@ from tests.factories import Company
 from tests.payroll.build import SEPTEMBER, make_workable_month
 from tests.payroll.test_pages import as_, url
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

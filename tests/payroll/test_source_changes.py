@@ -3,12 +3,11 @@
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.utils import translation
 
 from common import jobs, locks
 from common.models import MonthLock
@@ -21,14 +20,8 @@ from tests import factories
 from tests.factories import Company, make_company
 from tests.payroll.build import SEPTEMBER, make_workable_month
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.usefixtures("in_english")]
 NOON = dt.datetime(2026, 9, 20, 12)
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def ready(shop: Company) -> PayrollRun:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from common import jobs
 from common.models import AuditEntry
@@ -28,19 +27,17 @@ from tests.payroll.test_one_outcome import at_once
 from tests.performance.test_assessment import MONTH, filled, marked_by_hand, part
 from tests.workbooks import take
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.postgres,
+    pytest.mark.usefixtures("in_english"),
+]
 D = Decimal
 
 
 @pytest.fixture
 def shop(transactional_db: None) -> Company:
     return make_company()
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
 
 
 def published(shop: Company) -> Assessment:
