@@ -32,25 +32,25 @@ from staff.notifying import notify
 # rules.md section 3: attendance fines are what lateness, early leave, missing punches and absence cost.
 ATTENDANCE_FINES = ("LATE", "EARLY", "MISSED_PUNCH", "ABSENCE")
 SUM_OF_MONTH = ("payslip__employee", "payslip__run__month", "sum")
-MONTHS_BACK = 12
 LOOKED = "flags looked for"
 READERS = (Role.SUPERVISOR, Role.MANAGER, Role.DIRECTOR)
 
 
-def all_flags(user: Any, today: dt.date) -> list[Flag]:
-    """Everything that this user may decide on; who does not see others' pay sees no fines."""
+def all_flags(user: Any, today: dt.date, month: Month | None = None) -> list[Flag]:
+    """What this user may decide on, of the last months or of one; who does not see others' pay sees no fines."""
     fines = []
     if user.role in SEE_EVERYBODY:
-        fines = fine_flags(PayslipLine.objects.visible_to(user), today)
-    absences = flags.absence_flags(Employee.objects.visible_to(user), today)
+        fines = fine_flags(PayslipLine.objects.visible_to(user), today, month)
+    absences = flags.absence_flags(Employee.objects.visible_to(user), today, month)
     return flags.with_decisions([*fines, *absences])
 
 
-def fine_flags(lines: "QuerySet[PayslipLine]", today: dt.date) -> list[Flag]:
+def fine_flags(lines: "QuerySet[PayslipLine]", today: dt.date, month: Month | None = None) -> list[Flag]:
     """Attendance fines among these lines of payslips at or above the limit in two months, one right after the other."""
-    since = Month.of(today).plus(-MONTHS_BACK)
+    span = flags.span_of(today, month)
     limit = rules_of(today).fines_flag
-    rows = lines.filter(code__in=ATTENDANCE_FINES, payslip__run__month__gte=since).order_by()
+    rows = lines.filter(code__in=ATTENDANCE_FINES).order_by()
+    rows = rows.filter(payslip__run__month__gte=span.first.previous, payslip__run__month__lte=span.last)
     months = rows.values("payslip__employee", "payslip__run__month").annotate(sum=Sum("amount"))
     sums: dict[int, dict[Month, Decimal]] = defaultdict(dict)
     for person, month, amount in months.filter(sum__gte=limit).values_list(*SUM_OF_MONTH):
@@ -80,16 +80,28 @@ def _fines(month: Month, amount: Decimal, before: Decimal) -> str:
 @require_safe
 @roles_only(*READERS)
 def show(request: HttpRequest) -> HttpResponse:
-    """What has to be decided, and what was."""
-    return render(request, "attendance/flags.html", {"flags": all_flags(request.user, dt.date.today())})
+    """What has to be decided, and what was: of the last months, or of the one that is asked for."""
+    month, today = month_asked(request), dt.date.today()
+    context = {"flags": all_flags(request.user, today, month), "month": month, "this_month": Month.of(today)}
+    return render(request, "attendance/flags.html", context)
+
+
+def month_asked(request: HttpRequest) -> Month | None:
+    """The month of the address; None where it names none that can have flags."""
+    try:
+        month = Month.parse(request.GET.get("month", ""))
+        flags.span_of(dt.date.today(), month).since.previous  # noqa: B018  the calendar has a beginning
+    except ValueError:
+        return None
+    return month if month <= Month.of(dt.date.today()) else None
 
 
 @require_POST
 @roles_only(*READERS)
 def decide(request: HttpRequest, employee_no: str, kind: str, about: str) -> HttpResponse:
     """Write a decision down."""
-    asked = (employee_no, kind, about)
-    found = all_flags(request.user, dt.date.today())
+    asked, month = (employee_no, kind, about), month_asked(request)
+    found = all_flags(request.user, dt.date.today(), month)
     flag = next((one for one in found if (one.employee.employee_no, one.kind, one.about) == asked), None)
     if flag is None:
         raise Http404
@@ -99,7 +111,7 @@ def decide(request: HttpRequest, employee_no: str, kind: str, about: str) -> Htt
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Saved."))
-    return redirect("flags")
+    return redirect(f"{reverse('flags')}?month={month}" if month else "flags")
 
 
 def tell_flags(now: dt.datetime) -> int:

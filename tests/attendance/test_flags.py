@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from attendance import flags
 from attendance.models import FlagDecision, Punch, Shift
@@ -13,6 +16,7 @@ from common.month import Month
 from csbackoffice.flags import all_flags, tell_flags
 from payroll.models import PayrollRun, Payslip, PayslipLine
 from staff.models import Employee, Group, GroupTerms, Notification, RuleRate
+from tests.clients import as_
 from tests.factories import (
     Company,
     make_leave,
@@ -67,17 +71,64 @@ def test_more_than_thirty_absences_in_the_year_are_a_flag(shop: Company):
     assert kinds(shop.supervisor.user) == ["in_year"]
 
 
-def test_a_row_that_began_before_the_year_that_is_read_keeps_its_first_day(shop: Company):
+def test_a_row_is_told_whole_wherever_the_months_that_are_read_begin_and_end(shop: Company):
     Employee.objects.filter(pk=shop.agent.pk).update(hired_on=dt.date(2025, 1, 1))
-    stay_away(shop.agent, 60, dt.date(2025, 11, 25))
-    make_punch(
-        shop.agent, dt.datetime(2025, 9, 27, 8)
-    )  # 59 shifts are left of it, over two months that are not read
+    stay_away(shop.agent, 260, dt.date(2026, 4, 25))
+    make_punch(shop.agent, dt.datetime(2025, 8, 27, 8))  # 241 shifts of it are left, over two years
     seen = Employee.objects.visible_to(shop.supervisor.user)
 
-    for today in (dt.date(2025, 12, 1), TODAY, dt.date(2026, 12, 31)):
-        rows = [flag.about for flag in flags.absence_flags(seen, today) if flag.kind == "in_row"]
-        assert rows == ["2025-09-28"], today
+    for today, month in ((dt.date(2026, 5, 3), None), (dt.date(2026, 6, 30), None), (TODAY, Month(2025, 12))):
+        rows = [flag for flag in flags.absence_flags(seen, today, month) if flag.kind == "in_row"]
+        assert [flag.about for flag in rows] == ["2025-08-28"], today
+        assert "241 shifts in a row from 2025-08-28 to 2026-04-25" in rows[0].says
+
+
+def test_what_nobody_has_decided_is_shown_with_its_month_once_it_is_older(shop: Company):
+    stay_away(shop.agent, 25, dt.date(2026, 6, 30))
+    client = as_(shop.supervisor)
+
+    def shown(today: dt.date, month: Month | None = None) -> list[str]:
+        return [flag.about for flag in all_flags(shop.supervisor.user, today, month)]
+
+    assert shown(dt.date(2026, 8, 31)) == ["2026-06-06"]
+    assert shown(dt.date(2026, 9, 1)) == shown(TODAY, Month(2026, 5)) == shown(TODAY, Month(2026, 7)) == []
+    page = client.get(reverse("flags"), {"month": "2026-06"}).content.decode()
+    decide = reverse("flag", args=[shop.agent.employee_no, "in_row", "2026-06-06"])
+    assert f"{decide}?month=2026-06" in page
+    assert client.post(decide, {"decision": "talked to"}).status_code == 404, "not among the last months"
+    answer = client.post(f"{decide}?month=2026-06", {"decision": "talked to"})
+    assert (
+        answer.status_code == 302 and "talked to" in client.get(answer.headers["Location"]).content.decode()
+    )
+    for wrong in ("x", "1900-01", "0000-00", "9998-12"):
+        assert client.get(reverse("flags"), {"month": wrong}).context["month"] is None
+
+
+def test_older_months_do_not_make_the_flags_read_more(shop: Company, monkeypatch: pytest.MonkeyPatch):
+    stay_away(shop.agent, 21)
+    read: list[str] = []
+    readings = flags.readings
+
+    def noted(people: Any, month: Month, *days: Any) -> Any:
+        read.extend(person.name for person in people)
+        return readings(people, month, *days)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert kinds(shop.manager.user) == ["in_row"]
+        return len(found)
+
+    monkeypatch.setattr(flags, "readings", noted)
+    queries(), read.clear()  # the first one reads the roles too
+    few, people = queries(), list(read)
+    read.clear()
+    for person in (shop.leader, shop.stranger_agent):
+        stay_away(person, 60, dt.date(2026, 6, 30))
+    leave = dt.datetime.combine(TODAY - 20 * DAY, dt.time())
+    make_shift(shop.leader, leave.date())
+    make_leave(shop.leader, leave, leave + DAY)  # whoever is on leave is not looked at either
+
+    assert (queries(), read) == (few, people) and set(people) == {shop.agent.name}
 
 
 def come_and_go_early(person: Employee, count: int, minutes: int, last: dt.date = TODAY - DAY) -> None:
@@ -161,6 +212,9 @@ def test_fines_of_five_hundred_in_two_months_in_a_row_are_a_flag(shop: Company):
     found = all_flags(shop.manager.user, TODAY)
     assert [(flag.employee, flag.about) for flag in found] == [(shop.leader, "2026-08")]
     assert "500.00 in 2026-07 and 500.00 in 2026-08" in found[0].says
+    later = dt.date(2026, 12, 1)
+    assert all_flags(shop.manager.user, later) == all_flags(shop.manager.user, later, Month(2026, 7)) == []
+    assert [flag.about for flag in all_flags(shop.manager.user, later, Month(2026, 8))] == ["2026-08"]
     assert all_flags(shop.supervisor.user, TODAY) == []
 
 
