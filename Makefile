@@ -14,7 +14,7 @@ help:
 	@echo "make pay-rules  docs/reference/pay-rules.md from the rules"
 	@echo "make pictures  a picture of every page in both languages and two widths, and what looks wrong on them"
 	@echo "make paint    how soon pages can be read on a slow machine, and whether they jump while they load"
-	@echo "make bench    how long a month of pay takes, how fast a million tickets and pages for 1,000 people answer"
+	@echo "make bench    how long a month of pay takes, how fast pages answer and bad files are refused"
 	@echo "make setup    only the virtual environment;  make lock  refresh the pinned requirements"
 
 setup: .venv/.runtime

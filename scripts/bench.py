@@ -1,4 +1,4 @@
-"""How long a month of pay takes, and how fast a million tickets answer: a throw-away PostgreSQL and Redis, two workers.
+"""How long a month of pay takes, and how fast pages answer: a throw-away PostgreSQL and Redis, two workers.
 
 `make bench` calls this; make bench ARGS="--only month --people 1000 --repeat 1" for a short look. What is measured and
 how to read the tables: docs/how-to/measure.md.
@@ -25,6 +25,8 @@ RQWORKER = (
     " --serializer rq.serializers.JSONSerializer"
 )
 MOST_SECONDS = 1800  # for one size
+# What needs no workers: name, module.
+ALONE = {"files": "bench_files", "tickets": "bench_tickets", "pages": "bench_pages", "draft": "bench_draft"}
 # What is measured of a company of one size, in this order: the second finds the records of the first.
 PARTS = {"month": "scripts.bench_month", "performance": "scripts.bench_performance"}
 
@@ -36,10 +38,15 @@ def main() -> None:
     if binaries is None:
         sys.exit("The bench needs PostgreSQL on this machine (apt-get install postgresql).")
     code = 0
-    if options.only in (None, "tickets"):
-        code |= measure_alone("bench_tickets", [f"--tickets={options.tickets}"], binaries)
-    if options.only in (None, "pages"):
-        code |= measure_alone("bench_pages", [f"--people={min(options.people)}"], binaries)
+    sizes = {
+        "files": [],
+        "tickets": [f"--tickets={options.tickets}"],
+        "pages": [f"--people={min(options.people)}"],
+        "draft": [f"--people={min(options.people)}"],
+    }
+    for part, module in ALONE.items():
+        if options.only in (None, part):
+            code |= measure_alone(module, sizes[part], binaries)
     for people in options.people if options.only in (None, *PARTS) else []:
         with tempfile.TemporaryDirectory(prefix="csb-bench-") as folder, postgres_cluster(binaries) as url:
             code |= measure(people, options, Path(folder), url)
@@ -48,7 +55,7 @@ def main() -> None:
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--only", choices=["month", "performance", "tickets", "pages"], help="one bench")
+    parser.add_argument("--only", choices=[*PARTS, *ALONE], help="one bench")
     parser.add_argument("--tickets", type=int, default=1_000_000, help="size of the service desk")
     parser.add_argument("--people", type=int, nargs="+", default=[1000, 10_000], help="sizes of the company")
     parser.add_argument("--orders-per-day", type=int, default=10, help="per agent")
@@ -58,7 +65,7 @@ def read_arguments() -> argparse.Namespace:
 
 
 def measure_alone(bench: str, arguments: list[str], binaries: Path) -> int:
-    """Fill and measure what needs a database and nothing else: the service desk, or pages. The exit code."""
+    """Fill and measure what needs a database and nothing else. The exit code."""
     with tempfile.TemporaryDirectory(prefix="csb-bench-") as folder, postgres_cluster(binaries) as url:
         environment = os.environ | {
             "DATABASE_URL": url,

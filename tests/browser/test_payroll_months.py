@@ -1,11 +1,10 @@
 """The demo company's September and October, by three people in a browser: run, approved, paid, disputed, corrected.
 
-Then what a changed rule book would have done to the months that are over, in seconds, as chart and as tables.
+Then what a changed rule book would have done to the months that are over, as chart and as tables.
 """
 
 import datetime as dt
 import io
-import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -25,7 +24,6 @@ from tests.browser.visiting import log_in
 
 pytestmark = pytest.mark.browser
 LONG = 40_000
-SECONDS = 30
 SEPTEMBER, OCTOBER, NOVEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 11)
 
 
@@ -159,7 +157,7 @@ def own_slip(month: Month) -> Payslip:
     return Payslip.objects.get(run__month=month, employee__user__username="agent")
 
 
-def test_a_changed_rule_book_shows_in_seconds_what_it_would_have_done(
+def test_a_changed_rule_book_shows_what_it_would_have_done(
     worker: Callable[..., Any], demo: None, as_: Callable[[str], Any]
 ) -> None:
     for month in (SEPTEMBER, OCTOBER):
@@ -178,10 +176,8 @@ def test_a_changed_rule_book_shows_in_seconds_what_it_would_have_done(
     page.locator("#id_first").fill("2026-09")
     page.locator("#id_last").fill("2026-10")
 
-    started = time.monotonic()
     page.get_by_role("button", name="Try it").click()
     page.get_by_role("heading", name="Net pay by month").wait_for()
-    assert time.monotonic() - started < SECONDS
 
     page.locator("[data-bars] svg").wait_for()
     text = page.locator("main").inner_text()

@@ -1,7 +1,6 @@
 """The roster with the keyboard alone, and the clock on a phone, in a real browser."""
 
 import datetime as dt
-import time
 from typing import Any
 
 import pytest
@@ -47,14 +46,13 @@ def make_team(shop: Company) -> list[Employee]:
     return team
 
 
-def test_a_leader_makes_next_week_with_the_keyboard_alone_in_under_two_minutes(new_page: Any):
+def test_a_leader_makes_next_week_with_twenty_keys(new_page: Any):
     shop = make_company()
     team = make_team(shop)
     page = new_page(locale="en")
     log_in(page, shop.leader)
     page.goto(reverse("attendance:roster"))
-    keys, began = Keyboard(page), time.monotonic()
-    monday = next_monday()
+    keys, monday = Keyboard(page), next_monday()
 
     keys.press("w")  # this week again, as a draft of the next
     page.get_by_text("Copied from the week of").wait_for()
@@ -76,8 +74,7 @@ def test_a_leader_makes_next_week_with_the_keyboard_alone_in_under_two_minutes(n
     keys.press("Enter")
     page.get_by_text("8 people are told").wait_for()
 
-    seconds = time.monotonic() - began
-    assert seconds < 120 and keys.presses <= 20, (seconds, keys.presses)
+    assert keys.presses <= 20, "two minutes of somebody who needs six seconds for each"
     assert not DraftShift.objects.exists()
     assert Shift.objects.filter(employee__in=team, on__gte=monday, on__lte=monday + 6 * DAY).count() == 8 * 7
 

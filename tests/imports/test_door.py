@@ -1,6 +1,5 @@
-"""Files that are no workbook, or a dangerous one, are refused quickly and in words."""
+"""Files that are no workbook, or a dangerous one, are refused in words."""
 
-import time
 import zipfile
 from pathlib import Path
 
@@ -27,13 +26,11 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def refusal(path: Path, name: str = "") -> str:
-    """What a person is told; fails where the file is taken, or where that takes long."""
-    started = time.monotonic()
+    """What a person is told; fails where the file is taken. How soon: scripts/bench_files.py."""
     with translation.override("en"), pytest.raises(Unreadable) as refused, Workbook(path, name) as opened:
         for part in opened.sheets:
             for _row in opened.rows(part):
                 pass
-    assert time.monotonic() - started < 2
     return str(refused.value)
 
 
