@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from common import shop_browser
 from common.models import Heartbeat
 from csbackoffice.middleware import renew
 
@@ -20,13 +21,14 @@ STALE = dt.timedelta(minutes=2)
 
 
 class LoginView(auth_views.LoginView):
-    """Log in; from now on the session lasts."""
+    """Log in; from now on the session lasts, and the browser is known as one of the shop."""
 
     http_method_names = ["get", "head", "post"]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         renew(self.request)
+        shop_browser.mark(response)
         return response
 
 

@@ -260,6 +260,30 @@ def test_nobody_of_the_shop_answers_a_survey_for_the_customer(shop: Company):
     assert fresh(ticket).satisfaction == 5
 
 
+def test_whoever_logs_out_answers_no_survey_with_the_same_browser(shop: Company):
+    ticket = make_ticket(shop.agent)
+    page, login = reverse("tickets:survey", args=[make_survey(ticket)]), reverse("login")
+    form = {"score": "5", "q_speed": "4", "q_settled": "yes"}
+    shop.agent.user.set_password("long enough 77")
+    shop.agent.user.save()
+    browser = Client(headers={"accept-language": "en"})
+
+    assert "of_the_shop" not in browser.get(login).cookies, "only who gets in"
+    answer = browser.post(login, {"username": shop.agent.user.username, "password": "long enough 77"})
+    cookie = answer.cookies["of_the_shop"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["max-age"] == 365 * 24 * 3600
+    browser.post(reverse("logout"))
+    shown = browser.get(page).content.decode()
+    assert "has logged in with this browser" in shown and "<form" not in shown.split("<main")[1]
+    assert reverse("tickets:ticket", args=[ticket.pk]) not in shown
+    assert browser.post(page, form).status_code == 403
+    assert fresh(ticket).satisfaction is None
+
+    browser.cookies["of_the_shop"] = "1:made:up"
+    assert browser.post(page, form).status_code == 302, "one that nobody signed says nothing"
+    assert fresh(ticket).satisfaction == 5
+
+
 def test_a_complaint_is_judged_once_its_customer_knows_that_it_has_arrived(shop: Company):
     complaint = make_complaint(shop.agent)
     page = reverse("tickets:complaint", args=[complaint.pk])

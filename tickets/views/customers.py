@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.access import roles_only
 from common.pages import list_page
+from common.shop_browser import is_of_the_shop
 from tickets.filters import CustomerFilters, VisitFilters
 from tickets.forms.customers import (
     AttemptForm,
@@ -290,7 +291,7 @@ def survey(request: HttpRequest, token: str) -> HttpResponse:
     """What a customer sees who follows a link: the questions, once. Nobody of the shop answers for them."""
     survey = get_object_or_404(Survey, token_print=survey_services.print_of(token))
     form = SurveyForm(request.POST or None, asked=survey.asked)
-    of_us = request.user.is_authenticated
+    of_us = is_of_the_shop(request)
     if survey.is_open and not of_us and form.is_valid():
         said = form.cleaned_data
         survey_services.answer_survey(survey, said["score"], form.answers(), said["remark"])
