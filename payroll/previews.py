@@ -6,6 +6,7 @@ books change, and for some seconds after they were worked out, so that a hundred
 
 import datetime as dt
 import time
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,7 +19,7 @@ from common.dated import MissingNumber
 from common.money import ZERO
 from common.month import Month
 from payroll import source_changes
-from payroll.gather import failed, gather
+from payroll.gather import Gathered, failed, gather
 from payroll.people import Books, Person
 from payroll.planning import Pool, plan
 from payroll.problems import Problem
@@ -63,6 +64,10 @@ class Preview:
         return self.result is not NOTHING
 
 
+# Whose pay it is, what it comes to, and what stood in the way of working it out.
+Found = tuple[Person | Named, Result, Sequence[Problem]]
+
+
 def open_month(today: dt.date | None = None) -> Month:
     """The month that is running, or the first one that is not locked where that is later."""
     return locks.first_open(Month.of(today or dt.date.today()))
@@ -84,28 +89,33 @@ def pools_of(month: Month) -> list[Pool]:
 
 def previews(month: Month, ids: Sequence[int], today: dt.date | None = None) -> list[Preview]:
     """Pay to date of some people; the queries do not grow with them."""
-    today = today or dt.date.today()
     gathered = gather(month, ids, pools_of(month), Books(month))
-    now = dt.datetime.now()
-    missing: dict[int | None, list[Problem]] = {}
+    missing: dict[int | None, list[Problem]] = defaultdict(list)
     for one in gathered.problems:
-        missing.setdefault(one.employee, []).append(one)
-    made = []
+        missing[one.employee].append(one)
+    lost = set(ids) & set(missing) - {person.id for person, _facts in gathered.facts}
+    found = [*_employed(month, gathered, today or dt.date.today()), *_named(lost, month)]
+    found.sort(key=lambda row: row[0].employee_no)
+    now = dt.datetime.now()
+    return [
+        Preview(month, person, result, now, (*missing[person.id], *trouble))
+        for person, result, trouble in found
+    ]
+
+
+def _employed(month: Month, gathered: Gathered, today: dt.date) -> Iterator[Found]:
+    """Whoever is employed in the month, with the result up to today."""
     for person, facts in gathered.facts:
         if person.is_employed:
-            result, trouble = _worked_out(person, to_date(facts, today))
-            made.append(Preview(month, person, result, now, (*missing.get(person.id, ()), *trouble)))
-    lost = set(ids) & set(missing) - {person.id for person, _facts in gathered.facts}
-    made += [Preview(month, one, NOTHING, now, missing[one.id]) for one in _named(lost, month)]
-    return sorted(made, key=lambda one: one.person.employee_no)
+            yield (person, *_worked_out(person, to_date(facts, today)))
 
 
-def _named(ids: Collection[int], month: Month) -> Iterator[Named]:
+def _named(ids: Collection[int], month: Month) -> Iterator[Found]:
     """Employees of the month whose facts could not even be gathered: their rule book lacks a number, mostly."""
     if ids:
         rows = Employee.objects.filter(pk__in=ids).employed_between(month.first, month.last)
         for pk, number, name in rows.values_list("pk", "employee_no", "name"):
-            yield Named(pk, number, name)
+            yield Named(pk, number, name), NOTHING, ()
 
 
 def _worked_out(person: Person, facts: Facts) -> tuple[Result, Sequence[Problem]]:

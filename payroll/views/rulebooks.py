@@ -1,5 +1,6 @@
 """Rule books in the browser: drafts, what they would have done, their adoption; two versions side by side."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -153,24 +154,33 @@ def tried(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def results_of(work: WhatIf) -> dict[str, Any]:
-    """The sums of a what-if, with the numbers for its chart."""
+    """The sums of a what-if: by month, and whatever moved by line and by group."""
     months = trying.compared(work.sums.get("months", []), str)
-    lines = trying.compared(work.sums.get("lines", []), code_name)
-    groups = trying.compared(work.sums.get("groups", []), lambda name: name or _("without a group"))
-    moved = [row for row in groups if row.change]
+    groups = moved(work, "groups", lambda name: name or _("without a group"))
     return {
         "work": work,
         **progress_parts(work),
         "values": versions.rows_of_values(work.values),
         "months": months,
         "total": trying.total(months),
-        "lines": [row for row in lines if row.change],
-        "groups": moved,
-        "chart": {
-            "names": [row.label for row in moved],
-            "series": [{"name": _("Net pay"), "values": [row.change for row in moved]}],
-            "unit": _("yuan"),
-        },
+        "lines": moved(work, "lines", code_name),
+        "groups": groups,
+        "chart": chart_of(groups),
+    }
+
+
+def moved(work: WhatIf, part: str, label: Callable[[str], str]) -> list[trying.Compared]:
+    """The sums that a draft would have changed."""
+    return [row for row in trying.compared(work.sums.get(part, []), label) if row.change]
+
+
+def chart_of(groups: Sequence[trying.Compared]) -> dict[str, Any]:
+    """By how much the net pay of each group moved, as a chart."""
+    changes = [row.change for row in groups]
+    return {
+        "names": [row.label for row in groups],
+        "series": [{"name": _("Net pay"), "values": changes}],
+        "unit": _("yuan"),
     }
 
 

@@ -1,5 +1,6 @@
 """Steps of a month: calculate, waive, approve, pay."""
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -124,26 +125,32 @@ def approved(request: HttpRequest, run: PayrollRun) -> HttpResponse:
 
 def approving(run: PayrollRun) -> list[str]:
     """What happens on approval."""
-    sums = services.totals(run)
-    people = ngettext(
-        "%(count)s person gets %(net)s yuan net.", "%(count)s people get %(net)s yuan net.", sums["people"]
-    )
-    waived = run.waivers.count()
-    lines = [
-        people % {"count": sums["people"], "net": money(sums["net"] or 0)},
+    return [
+        paying(run),
         _("Everyone sees their own payslip from now on."),
         _("Records of %(month)s and before can no longer be changed; this cannot be taken back.")
         % {"month": run.month},
         _("What is found later is paid as an adjustment in a later month."),
+        *passing(run.waivers.count()),
     ]
+
+
+def paying(run: PayrollRun) -> str:
+    sums = services.totals(run)
+    text = ngettext(
+        "%(count)s person gets %(net)s yuan net.", "%(count)s people get %(net)s yuan net.", sums["people"]
+    )
+    return text % {"count": sums["people"], "net": money(sums["net"] or 0)}
+
+
+def passing(waived: int) -> Iterator[str]:
     if waived:
         text = ngettext(
             "%(count)s waived exception stays as it is.",
             "%(count)s waived exceptions stay as they are.",
             waived,
         )
-        lines.append(text % {"count": waived})
-    return lines
+        yield text % {"count": waived}
 
 
 @form_page
