@@ -14,6 +14,8 @@ from common.fields import Listed, LocalMoment
 from common.lookups import Keys
 
 DAY = dt.timedelta(days=1)
+# So many days after the last one still matter to it: the neighbour of its shift; punches and leave after a long night.
+SHIFTS_AFTER, MOMENTS_AFTER = 1, 2
 DAY_OF_SHIFT = itemgetter(1)
 # A tuple as what it is; `_make` would count the parts of each once more.
 rostered = partial(tuple.__new__, Rostered)
@@ -44,7 +46,9 @@ def records_of(employees: Collection[int] | Keys, first: dt.date, last: dt.date)
 
 
 def _add_shifts(found: dict[int, Records], employees: Keys, first: dt.date, last: dt.date) -> None:
-    rows = Shift.objects.filter(employee__among=employees, on__gte=first - DAY, on__lte=last + DAY).order_by()
+    rows = Shift.objects.filter(
+        employee__among=employees, on__gte=first - DAY, on__lte=last + SHIFTS_AFTER * DAY
+    ).order_by()
     times = {"starts": Listed(LocalMoment("starts_at")), "ends": Listed(LocalMoment("ends_at"))}
     lists = rows.values("employee").annotate(ids=Listed("pk"), days=Listed("on"), **times)
     for employee, *columns in lists.values_list("employee", "ids", "days", "starts", "ends"):
@@ -56,7 +60,7 @@ def _add_shifts(found: dict[int, Records], employees: Keys, first: dt.date, last
 
 def _add_punches(found: dict[int, Records], employees: Keys, first: dt.date, last: dt.date) -> None:
     since = dt.datetime.combine(first - DAY, dt.time.min)
-    until = dt.datetime.combine(last + 3 * DAY, dt.time.min)
+    until = dt.datetime.combine(last + (MOMENTS_AFTER + 1) * DAY, dt.time.min)
     rows = Punch.objects.filter(employee__among=employees, punched_at__gte=since, punched_at__lt=until)
     lists = rows.order_by().values("employee").annotate(moments=Listed(LocalMoment("punched_at")))
     for employee, moments in lists.values_list("employee", "moments"):
@@ -65,7 +69,7 @@ def _add_punches(found: dict[int, Records], employees: Keys, first: dt.date, las
 
 def _add_leaves(found: dict[int, Records], employees: Keys, first: dt.date, last: dt.date) -> None:
     since = dt.datetime.combine(first - DAY, dt.time.min)
-    until = dt.datetime.combine(last + 3 * DAY, dt.time.min)
+    until = dt.datetime.combine(last + (MOMENTS_AFTER + 1) * DAY, dt.time.min)
     rows = Leave.objects.filter(
         employee__among=employees, status=Leave.Status.APPROVED, ends_at__gt=since, starts_at__lt=until
     )

@@ -37,8 +37,10 @@ class PayrollWorker(Worker):
         """As the library's; the jobs' modules are there before the first fork, not once again in every horse."""
         from django.apps import apps
 
+        from common import starting
         from common.models import TrackedWork
 
+        starting.begin()
         for model in apps.get_models():
             if issubclass(model, TrackedWork):
                 importlib.import_module(model.JOB.rpartition(".")[0])

@@ -153,7 +153,7 @@ def _approve(work: ApprovalWork) -> None:
     with translation.override(work.by.language or settings.LANGUAGE_CODE):
         refusal = ""
         try:
-            services.approve(work.run, by=work.by, compared_at=services.compare(work.run, report))
+            services.approve(work.run, by=work.by, report=report)
         except services.Refused as refused:
             refusal = str(refused)
             notifications.tell_not_approved(work.run, refusal, work.by)

@@ -4,9 +4,12 @@ The last wall behind service and model: it also stops `update()`, raw SQL and a 
 migrate, because SQLite drops triggers when it rebuilds a table.
 """
 
-from typing import Any
+from collections.abc import Iterator
 
 from django.db import connections
+
+from common import triggers
+from common.triggers import Trigger
 
 LOCKED = "('approved', 'paid')"
 SAYS = "the month is locked: its pay is approved and does not change any more"
@@ -40,38 +43,24 @@ BY_KEY = "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoi
 EVENTS = {"insert": ("NEW",), "update": ("OLD", "NEW"), "delete": ("OLD",)}
 
 
-def install(using: str = "default", **_signal: Any) -> None:
+def install(using: str = "default") -> None:
     """Put every trigger in place, whatever stands there already."""
-    connection = connections[using]
-    remove(using)
-    with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
-            cursor.execute(statement)
+    triggers.install(_all(using), using)
 
 
 def remove(using: str = "default") -> None:
     """Take the triggers away; only for emptying a whole database (tests, wiping the demo company)."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        for table, name in _names():
-            place = f" ON {table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{place}")
+    triggers.remove(_all(using), using)
 
 
 def missing(using: str = "default") -> set[str]:
     """Names of triggers that should be there and are not."""
-    connection = connections[using]
-    source = "pg_trigger" if connection.vendor == "postgresql" else "sqlite_master"
-    column = "tgname" if connection.vendor == "postgresql" else "name"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {source}")
-        known = {row[0] for row in cursor.fetchall()}
-    return {name for _table, name in _names()} - known
+    return triggers.missing(_all(using), using)
 
 
-def _names() -> list[tuple[str, str]]:
-    rows = [(table, f"{table}_{event}_locked") for table in TABLES for event in EVENTS]
-    return [*rows, *((table, _name(table, event)) for table, event, _when in OTHERS)]
+def _all(using: str) -> list[Trigger]:
+    make = _postgresql if connections[using].vendor == "postgresql" else _sqlite
+    return list(make())
 
 
 def _name(table: str, event: str) -> str:
@@ -79,56 +68,48 @@ def _name(table: str, event: str) -> str:
     return f"{table}_locked" if event == "UPDATE" else f"{table}_{event.lower()}_locked"
 
 
-def _statements(vendor: str) -> list[str]:
-    return _postgresql() if vendor == "postgresql" else _sqlite()
-
-
-def _sqlite() -> list[str]:
-    made = []
+def _sqlite() -> Iterator[Trigger]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
     for table, locked in TABLES.items():
         for event, rows in EVENTS.items():
             found = " OR ".join(f"EXISTS ({locked.format(row=row)})" for row in rows)
             name = f"{table}_{event}_locked"
-            body = f"BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
-            made.append(
-                f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {table} FOR EACH ROW WHEN {found} {body}"
-            )
-    for table, event, when in OTHERS:
-        made.append(
-            f"CREATE TRIGGER {_name(table, event)} BEFORE {event} ON {table} FOR EACH ROW"
-            f"{f' WHEN {when}' if when else ''} BEGIN SELECT RAISE(ABORT, '{SAYS}'); END"
-        )
-    return made
+            when = f"BEFORE {event.upper()} ON {table} FOR EACH ROW WHEN {found}"
+            yield Trigger(table, name, (f"CREATE TRIGGER {name} {when} {refuse}",))
+    for table, event, condition in OTHERS:
+        name = _name(table, event)
+        when = f"BEFORE {event} ON {table} FOR EACH ROW{f' WHEN {condition}' if condition else ''}"
+        yield Trigger(table, name, (f"CREATE TRIGGER {name} {when} {refuse}",))
 
 
-def _postgresql() -> list[str]:
+def _postgresql() -> Iterator[Trigger]:
     """One check a statement over its transition tables, so that COPY of thousands of lines stays fast."""
-    made = []
+    refuse = f"RAISE EXCEPTION '{SAYS}';"
     for table, locked in TABLES.items():
         for event, rows in EVENTS.items():
-            name = f"{table}_{event}_locked"
-            seen = [f"{row.lower()}_rows" for row in rows]
-            # Thousands of lines of a few hundred payslips of one run: each of those is asked once.
-            parents = f"(SELECT DISTINCT {PARENTS[table]} FROM {{row}}) AS parent"
-            found = " OR ".join(
-                f"EXISTS (SELECT 1 FROM {parents.format(row=row)} WHERE EXISTS ({locked.format(row='parent')}))"
-                for row in seen
-            )
-            tables = " ".join(f"{row} TABLE AS {row.lower()}_rows" for row in rows)
-            made.append(_function(name, f"IF {found} THEN RAISE EXCEPTION '{SAYS}'; END IF; RETURN NULL;"))
-            made.append(
-                f"CREATE TRIGGER {name} AFTER {event.upper()} ON {table} REFERENCING {tables}"
-                f" FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
-            )
-    for table, event, when in OTHERS:
-        name, row = _name(table, event), "OLD" if event == "DELETE" else "NEW"
-        refused = f"RAISE EXCEPTION '{SAYS}';"
-        made.append(
-            _function(name, f"{f'IF {when} THEN {refused} END IF;' if when else refused} RETURN {row};")
-        )
-        made.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
-    return made
+            found = " OR ".join(_any_locked(table, locked, f"{row.lower()}_rows") for row in rows)
+            known = " ".join(f"{row} TABLE AS {row.lower()}_rows" for row in rows)
+            when = f"AFTER {event.upper()} ON {table} REFERENCING {known} FOR EACH STATEMENT"
+            body = f"IF {found} THEN {refuse} END IF; RETURN NULL;"
+            yield _checking(table, f"{table}_{event}_locked", when, body)
+    for table, event, condition in OTHERS:
+        row = "OLD" if event == "DELETE" else "NEW"
+        check = f"IF {condition} THEN {refuse} END IF;" if condition else refuse
+        when = f"BEFORE {event} ON {table} FOR EACH ROW"
+        yield _checking(table, _name(table, event), when, f"{check} RETURN {row};")
 
 
-def _function(name: str, body: str) -> str:
-    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {BY_KEY} AS $$ BEGIN {body} END $$"
+def _any_locked(table: str, locked: str, rows: str) -> str:
+    """Thousands of lines of a few hundred payslips of one run: each of those is asked once."""
+    parents = f"(SELECT DISTINCT {PARENTS[table]} FROM {rows}) AS parent"
+    return f"EXISTS (SELECT 1 FROM {parents} WHERE EXISTS ({locked.format(row='parent')}))"
+
+
+def _checking(table: str, name: str, when: str, body: str) -> Trigger:
+    function = (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {BY_KEY} AS"
+        f" $$ BEGIN {body} END $$"
+    )
+    return Trigger(
+        table, name, (function, f"CREATE OR REPLACE TRIGGER {name} {when} EXECUTE FUNCTION {name}()")
+    )

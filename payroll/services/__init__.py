@@ -1,6 +1,6 @@
 """What people do with a month's pay: calculate, waive, review, approve, pay, export."""
 
-from payroll.services.approving import approve, compare, review, start_approval, why_not_approvable
+from payroll.services.approving import approve, review, start_approval, why_not_approvable
 from payroll.services.calculating import (
     calculate_now,
     close_calculation,
@@ -29,7 +29,6 @@ __all__ = [
     "calculate_now",
     "close_calculation",
     "close_finished",
-    "compare",
     "failures",
     "fresh",
     "is_working",

@@ -1,7 +1,8 @@
 """Review and approval: somebody else than who calculated, on records that are compared once more; then the lock."""
 
+import contextlib
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Sum
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from common import audit, jobs, locks
 from common.templatetags.backoffice import day as day_words
 from payroll import chain, changes, notifications, source_changes
+from payroll.changes import Report
 from payroll.models import ApprovalWork, FundEntry, PayrollRun
 from payroll.services.state import (
     WORKING,
     Refused,
+    fresh,
     is_working,
     locked_row,
     open_exceptions,
@@ -22,8 +25,10 @@ from payroll.services.state import (
 )
 from payroll.source_changes import Mark
 
-# Up to so many payslips the records are compared while the manager waits.
+# Up to so many payslips the records are compared while the manager waits, and again while everybody waits.
 APPROVED_AT_ONCE = 500
+# How often the records of a large month are compared before somebody is told that they do not stand still.
+COMPARISONS = 3
 
 
 @transaction.atomic
@@ -45,21 +50,48 @@ def review(run: PayrollRun, *, by: Any) -> PayrollRun:
     return run
 
 
-@transaction.atomic
 def approve(
-    run: PayrollRun, *, by: Any, today: dt.date | None = None, compared_at: Mark | None = None
+    run: PayrollRun, *, by: Any, today: dt.date | None = None, report: Report | None = None
 ) -> PayrollRun:
-    """Approve and lock the month; books what fines really took to the activity fund.
+    """Compare the payslips with the records once more, approve and lock the month; fines go to the activity fund.
 
-    `compared_at`: the records were compared outside this transaction, beginning from this mark. Raises Refused with
-    the reason: not calculated, not reviewed, not over, exceptions open, months out of order, records changed,
-    calculated by oneself, records being imported.
+    Raises Refused with the reason: not calculated, not reviewed, not over, exceptions open, months out of order,
+    records changed, calculated by oneself, records being written all the time.
     """
+    for _attempt in range(COMPARISONS):
+        run = fresh(run)
+        _refuse_if_not_approvable(run, by, today)
+        compared = Compared.now(run)
+        refuse_if_changed(run, report)
+        with contextlib.suppress(ChangedMeanwhile):
+            return _approve_as_compared(run, compared, by, today)
+    text = _(
+        "Records that %(month)s is worked out from are being changed just now, and each comparison was behind them;"
+        " try again in a few minutes."
+    )
+    raise Refused(text % {"month": run.month})
+
+
+class Compared(NamedTuple):
+    """Which calculation is compared with the records, and where the count of their changes stood before."""
+
+    calculation: int
+    mark: Mark
+
+    @classmethod
+    def now(cls, run: PayrollRun) -> "Compared":
+        return cls(run.calculation, source_changes.mark(month=run.month))
+
+
+class ChangedMeanwhile(Exception):
+    """Records of the month were written between comparison and lock."""
+
+
+@transaction.atomic
+def _approve_as_compared(run: PayrollRun, compared: Compared, by: Any, today: dt.date | None) -> PayrollRun:
+    """Raises ChangedMeanwhile, of a large month, where the comparison does not hold any more."""
     run = locked_row(run)
-    refuse_if_locked(run)
-    _refuse_if_not_ready(run, today or dt.date.today())
-    _refuse_own_calculation(run, by)
-    compared_at = compared_at or compare(run)
+    _refuse_if_not_approvable(run, by, today)
     was = run.state
     run.state = PayrollRun.State.APPROVED
     run.approved_at, run.approved_by = dt.datetime.now(), by if getattr(by, "pk", None) else None
@@ -68,21 +100,14 @@ def approve(
     _book_to_fund(run, by)
     audit.record("payroll.approve", run, by=by, changes={"state": [was, "approved"]}, note=run.chain_hash)
     notifications.tell_approved(run)
-    _lock(run, compared_at)
+    _lock(run, compared)
     return run
 
 
-def compare(run: PayrollRun, report: Any = None) -> Mark:
-    """The mark from which on the payslips are what a new calculation would give. Raises Refused where they are not."""
-    began_at = source_changes.mark()
-    refuse_if_changed(run, report)
-    return began_at
+def _lock(run: PayrollRun, compared: Compared) -> None:
+    """Lock the month, and let nobody's change slip in between comparison and lock: it is compared too.
 
-
-def _lock(run: PayrollRun, compared_at: Mark) -> None:
-    """Lock the month, and let nobody's change slip in between comparison and lock: what was written is compared too.
-
-    The last step: from here to the commit whoever writes records waits.
+    The last step: from here to the commit whoever writes records waits. So a large month is not compared here.
     """
     try:
         source_changes.hold()
@@ -91,21 +116,25 @@ def _lock(run: PayrollRun, compared_at: Mark) -> None:
             "Records are being written at this moment, by an import perhaps; approve %(month)s after it."
         )
         raise Refused(text % {"month": run.month}) from busy
-    if source_changes.mark() != compared_at:
+    if Compared.now(run) != compared:
+        if _is_large(run):
+            raise ChangedMeanwhile
         refuse_if_changed(run)
     locks.lock(run.month)
 
 
+def _is_large(run: PayrollRun) -> bool:
+    return (totals(run)["people"] or 0) > APPROVED_AT_ONCE
+
+
 def start_approval(run: PayrollRun, *, by: Any) -> ApprovalWork | None:
     """Approve a small month at once (None), a large one in background. Raises Refused as `approve` does."""
-    if (totals(run)["people"] or 0) <= APPROVED_AT_ONCE:
+    if not _is_large(run):
         approve(run, by=by)
         return None
     with transaction.atomic():
         run = locked_row(run)
-        refuse_if_locked(run)
-        _refuse_if_not_ready(run, dt.date.today())
-        _refuse_own_calculation(run, by)
+        _refuse_if_not_approvable(run, by)
         if run.approvals.filter(work_status__in=WORKING).exists():
             raise Refused(_("%(month)s is being approved already.") % {"month": run.month})
         work = ApprovalWork.objects.create(run=run, by=by)
@@ -113,12 +142,18 @@ def start_approval(run: PayrollRun, *, by: Any) -> ApprovalWork | None:
     return work
 
 
-def refuse_if_changed(run: PayrollRun, report: Any = None) -> None:
+def refuse_if_changed(run: PayrollRun, report: Report | None = None) -> None:
     """Raises Refused where a new calculation would not give the payslips as they stand."""
     changed = changes.what_changed(run, *([report] if report else []))
     if changed:
         text = _("%(month)s must be calculated again: %(changed)s.")
         raise Refused(text % {"month": run.month, "changed": changed})
+
+
+def _refuse_if_not_approvable(run: PayrollRun, by: Any, today: dt.date | None = None) -> None:
+    refuse_if_locked(run)
+    _refuse_if_not_ready(run, today or dt.date.today())
+    _refuse_own_calculation(run, by)
 
 
 def _refuse_own_calculation(run: PayrollRun, by: Any) -> None:
@@ -136,9 +171,7 @@ def _refuse_own_calculation(run: PayrollRun, by: Any) -> None:
 def why_not_approvable(run: PayrollRun, by: Any = None) -> str:
     """What stands in the way of approval today, in words; empty where nothing does. Records are not looked at."""
     try:
-        refuse_if_locked(run)
-        _refuse_if_not_ready(run, dt.date.today())
-        _refuse_own_calculation(run, by)
+        _refuse_if_not_approvable(run, by)
     except Refused as refused:
         return str(refused)
     return ""

@@ -1,15 +1,22 @@
 """A locked month does not change: refused by service and by the database itself."""
 
 import datetime as dt
+import importlib
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.core.management import call_command
+from django.db import DatabaseError, OperationalError, connection, transaction
+from rq import Worker
 
-from common import locks
+import common.triggers
+from common import locks, starting
 from common.models import MonthLock
 from common.month import Month
-from payroll import apps, services, triggers
+from common.triggers import Trigger
+from common.worker import PayrollWorker
+from csbackoffice.management.commands import reconcile
+from payroll import apps, services, source_changes, triggers
 from payroll.models import PayrollRun, Payslip, PayslipLine
 from tests.factories import make_employee
 
@@ -36,6 +43,49 @@ def test_tables_can_be_rebuilt_because_the_triggers_step_aside_and_come_back() -
     assert bool(triggers.missing()) == (connection.vendor == "sqlite")
     apps.install_triggers()
     assert triggers.missing() == set()
+
+
+def test_a_trigger_that_cannot_be_made_takes_no_other_away() -> None:
+    broken = Trigger("payroll_payslip", "payroll_payslip_broken", ("CREATE TRIGGER no such statement",))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        common.triggers.install([*triggers._all("default"), broken])
+    assert triggers.missing() == set()
+
+
+def start_web() -> None:
+    importlib.reload(importlib.import_module("csbackoffice.wsgi"))
+
+
+def start_worker() -> None:
+    PayrollWorker.__new__(PayrollWorker).work()
+
+
+def start_reconciler() -> None:
+    call_command("reconcile", once=True)
+
+
+@pytest.mark.parametrize("start", [start_web, start_worker, start_reconciler])
+def test_triggers_that_a_failed_migration_left_away_come_back_when_a_process_starts(
+    start: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Worker, "work", lambda _self: True)
+    monkeypatch.setattr(reconcile, "one_round", int)
+    triggers.remove()
+    source_changes.remove()
+    start()
+    assert triggers.missing() == source_changes.missing() == set()
+
+
+def test_a_process_starts_although_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def ask() -> None:
+        asked.append(True)
+        raise OperationalError("no route to host")
+
+    monkeypatch.setattr(starting, "FIRST", [ask])
+    start_web()
+    assert asked
 
 
 def sql(statement: str) -> Callable[[], object]:

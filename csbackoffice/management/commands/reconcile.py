@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from common import starting
 from common.jobs import requeue_lost
 from common.models import Heartbeat, TrackedWork
 from csbackoffice.periodic import run_due
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_args: over.set())
             signal.signal(signal.SIGINT, lambda *_args: over.set())
+        starting.begin()
         while not over.is_set():
             one_round()
             if options["once"]:
