@@ -10,7 +10,7 @@ from common import audit, jobs
 from payroll import notifications
 from payroll.models import BankTemplate, PayrollExport, PayrollRun
 from payroll.paydays import paydays_of
-from payroll.services.state import Refused, locked_row, why_no_workbook
+from payroll.services.state import WORKING, Refused, locked_row, why_no_workbook
 
 
 def why_not_payable(run: PayrollRun) -> str:
@@ -46,16 +46,25 @@ def why_no_bank_file(run: PayrollRun) -> str:
     return _("The bank file can be made once the month is approved.")
 
 
+def _why_not_again(run: PayrollRun, format: str, template: BankTemplate | None) -> str:
+    """A second press, or somebody else's at the same moment, brings nothing that is not on its way."""
+    if not run.exports.filter(format=format, template=template, work_status__in=WORKING).exists():
+        return ""
+    text = _("“%(workbook)s” of %(month)s is being made already; it appears under “Workbooks”.")
+    return text % {"workbook": PayrollExport.Format(format).label, "month": run.month}
+
+
 @transaction.atomic
 def start_export(
     run: PayrollRun, format: str, *, by: Any, purpose: str = "", template: BankTemplate | None = None
 ) -> PayrollExport:
     """Have a workbook made in background.
 
-    Raises Refused while the month is calculated, and where card numbers would leave without a purpose, or before the
-    month is approved.
+    Raises Refused while the month is calculated or the same workbook is being made, and where card numbers would leave
+    without a purpose, or before the month is approved.
     """
-    if refusal := why_no_workbook(locked_row(run)):
+    run = locked_row(run)
+    if refusal := why_no_workbook(run) or _why_not_again(run, format, template):
         raise Refused(refusal)
     if format == PayrollExport.Format.BANK:
         if not purpose.strip():

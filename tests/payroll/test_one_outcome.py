@@ -2,8 +2,10 @@
 
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,8 +15,8 @@ from django.utils import translation
 
 from common.models import AuditEntry
 from common.month import Month
-from payroll import fund, services
-from payroll.models import FundEntry, FundSpending, PayrollRun, RunException
+from payroll import chain, fund, services
+from payroll.models import FundEntry, FundSpending, PayrollExport, PayrollRun, RunException
 from payroll.services import Refused
 from staff.models import RuleBook, RuleRate
 from tests import factories
@@ -75,6 +77,53 @@ def test_two_who_approve_or_pay_at_once_do_it_once() -> None:
     paid = at_once(*[lambda: services.mark_paid(run, by=shop.accountant.user, on=dt.date(2026, 10, 15))] * 2)
     assert sorted(paid) == ["", "2026-09 was paid already."]
     assert AuditEntry.objects.filter(action="payroll.pay").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_who_presses_calculate_while_somebody_approves_finds_the_month_locked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = make_company()
+    make_workable_month(shop)
+    run = services.calculate_now(SEPTEMBER)
+    services.waive(run, services.open_exceptions(run), reason="test", by=None)
+    approving, honest, pressed = threading.Event(), chain.hash_of, []
+
+    def hash_slowly(run: PayrollRun) -> str:
+        approving.set()
+        time.sleep(0.5)  # long enough for the other one to come to the row of the month
+        pressed.append(services.fresh(run).calculation)
+        return honest(run)
+
+    def calculate() -> None:
+        approving.wait(20)
+        services.start_run(SEPTEMBER, by=shop.accountant.user, enqueue=False)
+
+    monkeypatch.setattr(chain, "hash_of", hash_slowly)
+    outcomes = at_once(lambda: services.approve(run, by=None), calculate)
+    assert outcomes[0] == "" and outcomes[1].startswith("2026-09 is locked"), outcomes
+    after = services.fresh(run)
+    assert (after.state, after.calculation, pressed) == ("approved", 1, [1])
+    assert after.chain_hash == honest(after)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_a_workbook_asked_for_twice_at_once_is_made_once_and_the_second_is_told_so() -> None:
+    shop = make_company()
+    make_workable_month(shop)
+    run = services.calculate_now(SEPTEMBER)
+    sheet, lines = PayrollExport.Format.SHEET, PayrollExport.Format.LINES
+    askers = [shop.accountant.user, shop.manager.user]
+    outcomes = at_once(*[partial(services.start_export, run, sheet, by=asker) for asker in askers])
+    already = "“payroll sheet” of 2026-09 is being made already; it appears under “Workbooks”."
+    assert sorted(outcomes) == ["", already]
+    assert PayrollExport.objects.count() == AuditEntry.objects.filter(action="payroll.export").count() == 1
+    services.start_export(run, lines, by=shop.accountant.user)
+    PayrollExport.objects.update(work_status=PayrollExport.Status.DONE)
+    services.start_export(run, sheet, by=shop.accountant.user)
+    assert PayrollExport.objects.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)
