@@ -10,12 +10,14 @@ from typing import Any
 
 from common.money import rounded
 from common.month import Month
+from performance.calibrating import hidden_from
 from performance.models import Appeal, Criterion, Finding, Inspection
 
 
 def feedback(user: Any, since: dt.date) -> list[tuple[dt.date, list[Finding]]]:
     """[(day, findings that were not in order)], the latest day first."""
     seen = Inspection.objects.visible_to(user).filter(on__gte=since, is_calibration=False)
+    seen = seen.exclude(pk__in=hidden_from(user))
     rows = Finding.objects.filter(inspection__in=seen, verdict=Finding.Verdict.BAD)
     found: dict[dt.date, list[Finding]] = defaultdict(list)
     related = ("item", "entry", "inspection__employee", "inspection__standard")
@@ -56,6 +58,7 @@ def inspectors(user: Any) -> list[Inspector]:
     """Every inspector of visible people over the last ninety days."""
     since = dt.date.today() - dt.timedelta(days=90)
     rows = Inspection.objects.visible_to(user).filter(on__gte=since, done_at__isnull=False)
+    rows = rows.exclude(pk__in=hidden_from(user))
     found: dict[int, Inspector] = {}
     first: dict[tuple[int, str], Inspection] = {}
     for one in rows.select_related("inspector__employee").order_by("pk"):

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from common.dated import in_force
 from common.month import Month
 from performance import measuring, pictures, showing
+from performance.calibrating import hidden_from
 from performance.models import (
     ConductEntry,
     ConductItem,
@@ -134,13 +135,14 @@ def page_of(person: Employee, user: Any) -> dict[str, Any]:
         "entries": entries,
         "trend": trend,
         "line": pictures.trend_line(trend, showing.limits_of(group_of(person.pk, today), Month.of(today))),
-        **_learning(person),
+        **_learning(person, user),
         **kept,
     }
 
 
-def _learning(person: Employee) -> dict[str, Any]:
+def _learning(person: Employee, user: Any) -> dict[str, Any]:
     inspections = Inspection.objects.filter(employee=person, done_at__isnull=False, is_calibration=False)
+    inspections = inspections.exclude(pk__in=hidden_from(user))
     return {
         "inspections": inspections.select_related("standard")[:5],
         "sittings": Sitting.objects.filter(employee=person).select_related("exam")[:5],

@@ -6,6 +6,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse, reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,6 +16,7 @@ from common.money import rounded
 from common.tables import RIGHT, DayColumn, MomentColumn, MoneyColumn
 from common.templatetags.backoffice import money
 from performance import wording
+from performance.calibrating import hidden_from
 from performance.models import (
     Appeal,
     Assessment,
@@ -256,9 +258,15 @@ class InspectionTable(tables.Table):
         model = Inspection
         fields = ["on", "employee", "standard", "conversation", "inspector", "result"]
 
+    @cached_property
+    def hidden(self) -> frozenset[int]:
+        return hidden_from(self.request.user)
+
     def render_result(self, record: Inspection) -> str:
         if not record.done_at:
-            return _("to be done")
+            return _("to be done") if record.may_be_filled else _("not done in time")
+        if record.pk in self.hidden:
+            return _("hidden until all have finished")
         words = _("calibration") if record.is_calibration else ""
         return f"{record.got} / {record.possible} {words}".strip()
 

@@ -1,6 +1,7 @@
 """Inspections of the floor and quality checks of conversations: who was drawn, what was found, what became of it."""
 
 import datetime as dt
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -72,8 +73,19 @@ class Draw(models.Model):
         return f"{self.on} {self.at:%H:%M}"
 
 
+class InspectionQuerySet(OfVisiblePeople):
+    """Which inspections."""
+
+    def checks(self) -> Self:
+        """Those of a conversation."""
+        return self.exclude(conversation="")
+
+
 class Inspection(models.Model):
     """One person looked at by one standard; `got` of `possible` points once it is done."""
+
+    # So long others wait for a sheet to compare theirs with; then theirs are open to read, and it is no calibration.
+    CLOSES_AFTER = dt.timedelta(days=7)
 
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="inspections")
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="inspections")
@@ -88,16 +100,34 @@ class Inspection(models.Model):
     possible = models.PositiveIntegerField(default=0)
     remark = models.TextField(_("remark"), max_length=2000, blank=True)
 
-    objects = OfVisiblePeople.as_manager()
+    objects = InspectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]
-        indexes = [models.Index(fields=["on", "employee"], name="inspection_day")]
+        indexes = [
+            models.Index(fields=["on", "employee"], name="inspection_day"),
+            models.Index(fields=["conversation", "standard"], name="inspection_conversation"),
+            models.Index(fields=["on"], condition=models.Q(done_at__isnull=True), name="inspection_to_do"),
+        ]
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
 
     def __str__(self) -> str:
         return f"{self.employee} {self.on}"
+
+    @property
+    def closes_on(self) -> dt.date:
+        """The last day on which others wait for this sheet."""
+        return self.on + self.CLOSES_AFTER
+
+    @property
+    def is_waited_for(self) -> bool:
+        return self.done_at is None and dt.date.today() <= self.closes_on
+
+    @property
+    def may_be_filled(self) -> bool:
+        """Not finished; a calibration only until it closes."""
+        return self.done_at is None and (self.is_waited_for or not self.is_calibration)
 
 
 class Finding(models.Model):

@@ -135,8 +135,8 @@ def _behind(mark: Mark) -> set[int | None]:
         return set(in_month.values_list("inspector", flat=True))
     if mark.criterion.kind == Criterion.Kind.EXAM:
         sat = Sitting.objects.filter(employee=person, entered_by__isnull=False).order_by()
-        in_month = sat.filter(exam__on__gte=month.first, exam__on__lte=month.last)
-        return set(in_month.values_list("entered_by", flat=True))
+        sat = sat.filter(exam__on__gte=month.first, exam__on__lte=month.last)
+        return set(sat.values_list("entered_by", flat=True))
     return set()
 
 

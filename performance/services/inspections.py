@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from common import audit
 from common.access import Role
+from common.dated import DAY
 from common.month import Month
+from common.templatetags.backoffice import day as day_words
 from performance import drawing
+from performance.calibrating import compared_with
 from performance.models import ConductEntry, Draw, Finding, Inspection, Standard, StandardItem
 from performance.services.conduct import record_conduct
 from performance.services.steps import Refused, refuse_locked
@@ -106,13 +109,17 @@ def finish_inspection(
 ) -> Inspection:
     """Store the sheet: {line: (verdict, note)}. Every line needs a verdict; a failed critical one takes all points.
 
-    Raises Refused for another's inspection, a finished one, in a locked month, and lines without a verdict.
+    Raises Refused for another's inspection, a finished one, a calibration that is closed, in a locked month, and lines
+    without a verdict.
     """
     inspection = Inspection.objects.select_for_update().get(pk=inspection.pk)
     if inspection.inspector_id != by.pk:
         raise Refused(_("Whoever was drawn to inspect fills in the sheet."))
     if inspection.done_at:
         raise Refused(_("This inspection is finished already."))
+    if not inspection.may_be_filled:
+        closed = _("This calibration closed on %(day)s; the others' sheets are open to read since.")
+        raise Refused(closed % {"day": day_words(inspection.closes_on)})
     refuse_locked(Month.of(inspection.on))
     lines = list(inspection.standard.items.all())
     lacking = [
@@ -147,13 +154,19 @@ def points_of(lines: list[StandardItem], verdicts: Mapping[int, str]) -> tuple[i
 def finding_to_conduct(finding: Finding, *, by: Any) -> ConductEntry:
     """Record what was found as conduct, in one step, linked both ways.
 
-    Raises Refused for a calibration, a line that is in order or has no item, a second time, and what conduct refuses.
+    Raises Refused for a calibration, a line that is in order or has no item, a second time, while others check the
+    same conversation, and what conduct refuses.
     """
     inspection = finding.inspection
     if inspection.is_calibration or finding.verdict != Finding.Verdict.BAD or not finding.item.conduct_code:
         raise Refused(_("This finding goes under no item of conduct."))
     if finding.entry:
         raise Refused(_("This was recorded already: %(entry)s.") % {"entry": finding.entry})
+    if other := compared_with(inspection):
+        blind = _(
+            "Others are checking this conversation to compare: record this once they have finished, or from %(day)s."
+        )
+        raise Refused(blind % {"day": day_words(other.closes_on + DAY)})
     entry = record_conduct(
         inspection.employee,
         finding.item.conduct_code,

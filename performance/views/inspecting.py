@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.access import roles_only
 from common.pages import list_page
 from performance import about as abouts
-from performance import forms, judging
+from performance import calibrating, forms, judging
 from performance.filters import InspectionFilters
 from performance.models import Finding, Inspection, Standard
 from performance.services import inspections as services
@@ -66,15 +66,15 @@ def check_conversation(request: HttpRequest) -> HttpResponse:
 @form_page
 @roles_only(*BEHIND)
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
-    """One sheet: filled in by whoever was drawn to inspect, read by the rest."""
+    """One sheet: filled in by whoever was drawn to inspect, read by the rest; by who is compared, afterwards."""
     shown = get_object_or_404(visible(request.user), pk=pk)
-    may_fill = shown.inspector_id == request.user.pk and not shown.done_at
+    may_fill = shown.inspector_id == request.user.pk and shown.may_be_filled
     form = forms.SheetForm(request.POST or None, inspection=shown) if may_fill else None
     if form and save(request, form, partial(services.finish_inspection, shown), _("The sheet is finished.")):
         return redirect("performance:inspection", pk)
-    findings = shown.findings.select_related("item", "entry")
-    ticket = abouts.ticket_link(shown.conversation, request.user)
-    context = {"inspection": shown, "form": form, "findings": findings, "ticket": ticket}
+    context = {"inspection": shown, "form": form, "is_hidden": pk in calibrating.hidden_from(request.user)}
+    context["findings"] = shown.findings.select_related("item", "entry")
+    context["ticket"] = abouts.ticket_link(shown.conversation, request.user)
     return render(request, "performance/inspection.html", context)
 
 
@@ -82,9 +82,9 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
 @roles_only(*LEADING)
 def finding_to_conduct(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a finding as conduct in one step."""
-    rows = Finding.objects.filter(inspection__in=visible(request.user).values("pk")).select_related(
-        "inspection__employee", "item", "entry"
-    )
+    seen = visible(request.user).exclude(pk__in=calibrating.hidden_from(request.user))
+    rows = Finding.objects.filter(inspection__in=seen.values("pk"))
+    rows = rows.select_related("inspection__employee", "item", "entry")
     finding = get_object_or_404(rows, pk=pk)
     record = partial(services.finding_to_conduct, finding, by=request.user)
     done = _("%(result)s is recorded.")

@@ -1,9 +1,11 @@
 """Inspections drawn fairly, quality checks by a scorecard, calibration, and how often an inspector is overturned."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
@@ -205,6 +207,94 @@ def test_a_calibration_shows_the_gap_never_enters_a_score_and_is_not_for_the_age
     with pytest.raises(Refused, match="no item of conduct"):
         finding = Finding.objects.get(inspection=compared, verdict="bad")
         inspections.finding_to_conduct(finding, by=shop.supervisor.user)
+
+
+def shown_of(person: Employee, sheet: Inspection) -> list[bool]:
+    """Whether this person reads the points or findings of a sheet: on it, in the list, the record, the meeting, the
+    comparison, and in the change log and its workbook where they may read that."""
+    found = [
+        "of the 12th" in page(person, "performance:inspection", sheet.pk),
+        f"{sheet.got} / {sheet.possible}" in page(person, "performance:inspections"),
+        f"{sheet.got} / {sheet.possible}" in page(person, "performance:record", sheet.employee.employee_no),
+        "of the 12th" in page(person, "performance:feedback"),
+        str(sheet.inspector) in {row.name for row in judging.inspectors(person.user)},
+    ]
+    if person.user.role == "manager":
+        entries = as_(person).get(reverse("audit"), {"action": "inspection finished"}).context["rows"]
+        found.append(str(sheet.pk) in entries.values_list("target_id", flat=True))
+        book = io.BytesIO(b"".join(as_(person).get(reverse("audit_workbook"))))
+        cells = [str(cell) for row in openpyxl.load_workbook(book).active.values for cell in row]
+        found.append(any(f"{sheet.got} / {sheet.possible}" in cell for cell in cells))
+    return found
+
+
+def begun(shop: Company, quality: Standard, *inspectors: Employee) -> list[Inspection]:
+    return [
+        inspections.check_conversation(shop.agent, quality, "c1", is_calibration=True, by=one.user)
+        for one in inspectors
+    ]
+
+
+def finished(sheet: Inspection, *bad: str) -> Inspection:
+    verdicts = {
+        line.pk: ("bad" if line.text.startswith(bad) and bad else "good", "of the 12th")
+        for line in sheet.standard.items.all()
+    }
+    return inspections.finish_inspection(sheet, verdicts, by=sheet.inspector)
+
+
+def test_a_calibration_is_blind_until_everybody_has_finished(shop: Company, quality: Standard):
+    first = finished(inspections.check_conversation(shop.agent, quality, "c1", by=shop.leader.user), "问候")
+    assert all(shown_of(shop.supervisor, first)) and all(shown_of(shop.manager, first))
+    second, third = begun(shop, quality, shop.supervisor, shop.manager)
+
+    for person in (shop.supervisor, shop.manager):
+        assert not any(shown_of(person, first)), person
+    assert "once everybody has finished" in page(shop.supervisor, "performance:inspection", first.pk)
+    assert "hidden until all have finished" in page(shop.supervisor, "performance:inspections")
+    finding = first.findings.get(verdict="bad")
+    url = reverse("performance:finding_to_conduct", args=[finding.pk])
+    assert as_(shop.supervisor).post(url).status_code == 404
+    with pytest.raises(Refused, match="Others are checking this conversation"):
+        inspections.finding_to_conduct(finding, by=shop.leader.user)
+    assert all(shown_of(shop.director, first)[:2]), "nobody compares themselves with the director"
+
+    second = finished(second, "问候", "记录")
+    assert not any(shown_of(shop.supervisor, first)) and not any(shown_of(shop.manager, second)[:2])
+    assert not any(shown_of(shop.leader, second)[:2]), "nor does who began, while the last one still checks"
+    finished(third)
+    for person in (shop.supervisor, shop.manager):
+        assert all(shown_of(person, first)), person
+    assert all(shown_of(shop.leader, second)[:2])
+    assert as_(shop.leader).post(url).status_code == 302 and fresh(finding).entry
+
+
+def test_a_calibration_that_somebody_does_not_finish_closes(shop: Company, quality: Standard):
+    first = finished(inspections.check_conversation(shop.agent, quality, "c1", by=shop.leader.user), "问候")
+    second, third = begun(shop, quality, shop.supervisor, shop.manager)
+    finished(second)
+    Inspection.objects.filter(pk=third.pk).update(on=dt.date.today() - 7 * DAY)
+    assert not any(shown_of(shop.supervisor, first)) and not any(shown_of(shop.manager, first))
+
+    Inspection.objects.filter(pk=third.pk).update(on=dt.date.today() - 8 * DAY)
+    for person in (shop.supervisor, shop.manager):
+        assert all(shown_of(person, first)), person
+    assert "was not filled in" in page(shop.manager, "performance:inspection", third.pk)
+    with pytest.raises(Refused, match="This calibration closed on"):
+        finished(fresh(third))
+
+
+def test_who_has_still_to_fill_in_the_first_sheet_reads_no_calibration_of_it(
+    shop: Company, quality: Standard
+):
+    first = inspections.check_conversation(shop.agent, quality, "c1", by=shop.leader.user)
+    (second,) = begun(shop, quality, shop.supervisor)
+    second = finished(second, "问候")
+    Inspection.objects.update(on=dt.date.today() - 30 * DAY)  # the first sheet does not close
+
+    assert not any(shown_of(shop.leader, second)[:2])
+    finished(fresh(first), "记录")
+    assert all(shown_of(shop.leader, second)[:2])
 
 
 def test_the_overturn_rate_is_accepted_appeals_over_decided_ones(shop: Company, quality: Standard):
