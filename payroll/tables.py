@@ -30,6 +30,7 @@ from payroll.wording import code_name
 from staff.tables import PersonColumn
 
 STATE = "payroll/_state.html"
+ONE_LINE = {"td": {"class": "text-nowrap"}}
 
 
 def where_carried(record: Payslip) -> str:
@@ -210,7 +211,8 @@ class DraftTable(tables.Table):
 
 
 class WhatIfTable(tables.Table):
-    name = tables.Column()
+    name = tables.Column(attrs=ONE_LINE)
+    group_name = tables.Column(attrs=ONE_LINE)
     before = MoneyColumn()
     after = MoneyColumn()
     change = tables.TemplateColumn("{% load pay %}{{ record.change|signed }}", attrs=RIGHT)

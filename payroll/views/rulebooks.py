@@ -217,5 +217,10 @@ def try_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def compare_books(request: HttpRequest) -> HttpResponse:
     """Two versions of rule books side by side: only what differs."""
     form = CompareForm(request.GET or None)
-    rows = versions.differences(**form.cleaned_data) if form.is_valid() else None
-    return render(request, "payroll/compare_books.html", {"form": form, "rows": rows})
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        given = form.cleaned_data
+        context["rows"] = versions.differences(**given)
+        context["head_before"] = f"{given['book']} {given['month']}"
+        context["head_after"] = f"{given['other']} {given['other_month']}"
+    return render(request, "payroll/compare_books.html", context)
