@@ -1,5 +1,8 @@
 // Run in the page by scripts/looks.py: { texts: all that can be read, wide: what sticks out to the right }.
 () => {
+  // Rows of a list are laid out when they come into sight (app.css); what looks or takes pictures sees all of them.
+  document.styleSheets[0].insertRule(".table-stack > tbody > tr { content-visibility: visible !important; }");
+
   const other = "script, style, template, code, kbd, [lang]:not(html), [translate=no]";
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -102,10 +102,11 @@ def work_until_painted(traced: list[dict[str, Any]]) -> float:
     began = [
         event["ts"] for event in starts if event["args"].get("data", {}).get("navigationId") == navigation
     ]
+    # Every task is traced twice, by this name for the developer's tools and inside by that of its class.
     tasks = (
         event
         for event in traced
-        if event["name"].endswith("RunTask")
+        if event["name"] == "RunTask"
         and (event["pid"], event["tid"]) == (painted["pid"], painted["tid"])
         and max(began, default=0) <= event["ts"] <= painted["ts"]
     )

@@ -87,11 +87,11 @@ def take(tab: Any, page: Any, language: str, widths: Any, folder: Path) -> tuple
     for width in widths:
         tab.page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 800)})
         settle(tab.page)
+        wrong += look_at(tab.page, language, width)
         name = f"{page.slug}-{language}-{width}{'-dark' if tab.theme == 'dark' else ''}.png"
         folder.mkdir(parents=True, exist_ok=True)
         tab.page.screenshot(path=folder / name, full_page=True)
         files.append(name)
-        wrong += look_at(tab.page, language, width)
     return files, list(dict.fromkeys(wrong + [f"the browser complains: {words}" for words in tab.said]))
 
 

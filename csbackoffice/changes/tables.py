@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.models import AuditEntry
-from common.tables import MomentColumn
+from common.tables import COMPACT, MomentColumn
 from common.templatetags.backoffice import icon
 from csbackoffice.changes.places import addresses_of
 from csbackoffice.changes.shown import NOTHING, Change, changes_of, kind_in_words, note_of
@@ -20,12 +20,16 @@ from csbackoffice.changes.words import action_in_words
 COUNTED = 1_000
 # A roster of a month changes thirty days at once: the rest folds away. The workbook has everything.
 SHOWN_CHANGES, SHOWN_LETTERS = 5, 160
+# On a phone nothing is said about nothing.
+BLANK = format_html('<span class="change-blank">{}</span>', NOTHING)
 
 
 class ChangeTable(tables.Table):
     at = MomentColumn(verbose_name=_("at"))
     by_name = tables.Column(verbose_name=_("who"), orderable=False)
-    action = tables.Column(verbose_name=_("what was done"), orderable=False)
+    action = tables.Column(
+        verbose_name=_("what was done"), orderable=False, attrs={"td": {"class": "change-action"}}
+    )
     target_name = tables.Column(
         verbose_name=pgettext_lazy("change", "on what"), orderable=False, empty_values=()
     )
@@ -38,6 +42,7 @@ class ChangeTable(tables.Table):
 
     class Meta:
         model = AuditEntry
+        attrs = COMPACT
         fields = ["at", "by_name", "action", "target_name", "changes"]
 
     @cached_property
@@ -54,7 +59,7 @@ class ChangeTable(tables.Table):
     def render_target_name(self, record: AuditEntry) -> SafeString | str:
         kind = capfirst(str(kind_in_words(record.target_kind)))
         if not record.target_name:
-            return kind or NOTHING
+            return kind or BLANK
         address = self.addresses.get((record.target_kind, record.target_id))
         link = format_html('<a href="{}">{}</a>', address, record.target_name) if address else None
         return format_html(
@@ -64,7 +69,7 @@ class ChangeTable(tables.Table):
     def render_changes(self, record: AuditEntry) -> SafeString | str:
         changes = changes_of(record)
         first, rest = changes[:SHOWN_CHANGES], changes[SHOWN_CHANGES:]
-        return format_html("{}{}{}", _lines(first), _folded(rest), _note(record)) or NOTHING
+        return format_html("{}{}{}", _lines(first), _folded(rest), _note(record)) or BLANK
 
 
 def who(entry: AuditEntry) -> str:

@@ -63,7 +63,7 @@ class Dispute(models.Model):
         verbose_name_plural = _("disputes")
 
     def __str__(self) -> str:
-        return f"{self.payslip} {self.line.code if self.line else '—'}"
+        return f"{self.payslip} {self.payslip.run}"
 
 
 class PayslipSeen(models.Model):
