@@ -48,9 +48,9 @@ def lines(facts: Facts, rates: Rates) -> Iterator[Line]:
         for row in facts.overtime
     ]
     base, times, per = summed(parts, rates.paid_days * rates.hours_a_day)
-    said = " + ".join(f"{row.hours} h × {factors[row.kind]}" for row in facts.overtime)
+    said = " + ".join(f"{row.hours} × {factors[row.kind]}" for row in facts.overtime)
     why = because(
-        words("hourly pay = pay ÷ {days} ÷ {hours}; {parts}"),
+        words("hourly pay = pay ÷ {days} ÷ {hours}; hours × factor: {parts}"),
         days=rates.paid_days,
         hours=rates.hours_a_day,
         parts=said,
