@@ -174,7 +174,8 @@ def rate_colleagues(request: HttpRequest) -> HttpResponse:
     if save(request, form, partial(services.rate_colleagues, month), _("Saved.")):
         return redirect("performance:rate_colleagues")
     title = _("Rate my colleagues for %(month)s") % {"month": month}
-    return form_of(request, form, title, "performance:my_scorecard")
+    intro = _("0 to 100 points; whom you leave empty you do not rate. The mark is the mean of all ratings.")
+    return form_of(request, form, title, "performance:my_scorecard", intro=intro)
 
 
 @require_safe

@@ -58,7 +58,7 @@ def means(request: HttpRequest, year: int, quarter: int = 0) -> HttpResponse:
         raise Http404
     first = Month(year, quarter * 3 - 2) if quarter else Month(year, 1)
     rows = with_means(Employee.objects.visible_to(request.user), first, first.plus(2 if quarter else 11))
-    title = f"{year} Q{quarter}" if quarter else str(year)
+    title = _("Q%(quarter)s %(year)s") % {"quarter": quarter, "year": year} if quarter else str(year)
     context = {"title": title, "year": year, "quarters": range(1, 5), "quarter": quarter}
     return list_page(
         request, rows, filters.MeanFilters, tables.MeanTable, "performance/means.html", **context
