@@ -17,7 +17,7 @@ from attendance.roster_people import members
 from attendance.shifts import clock
 from common import locks
 from common.month import Month
-from common.templatetags.backoffice import WEEKDAYS
+from common.templatetags.backoffice import WEEKDAYS, colon
 from common.templatetags.backoffice import day as whole_day
 from staff.models import Employee, Group
 
@@ -198,13 +198,13 @@ class Grid:
     def _missing(self) -> Iterator[str]:
         for head in self.heads:
             for what in head.missing if head.on >= dt.date.today() else ():
-                yield f"{day_words(head.on)}: {what}"
+                yield f"{day_words(head.on)}{colon()}{what}"
 
     def _of_people(self) -> Iterator[str]:
         for row in self.rows:
             for square in row.squares:
                 for code in square.conflicts if square.on >= dt.date.today() else ():
-                    yield f"{row.person.name} {day_words(square.on)}: {CONFLICTS[code]}"
+                    yield f"{row.person.name} {day_words(square.on)}{colon()}{CONFLICTS[code]}"
 
 
 @dataclass(frozen=True)

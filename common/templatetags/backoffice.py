@@ -12,7 +12,7 @@ from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 register = template.Library()
 
@@ -80,6 +80,12 @@ def month(value: Any) -> str:
     if isinstance(value, int):
         value = dt.date(value // 100, value % 100, 1)
     return f"{value.year:04d}-{value.month:02d}"
+
+
+@register.simple_tag
+def colon() -> str:
+    """Between a name and what is said of it: Chinese has a wide one, without a space."""
+    return pgettext("between a name and what is said of it", ": ")
 
 
 @register.simple_tag

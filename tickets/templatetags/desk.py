@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from common.templatetags.backoffice import moment
+from common.templatetags.backoffice import colon, moment
 from tickets.models import Complaint, Priority, Ticket, TicketClock, TicketEvent
 from tickets.services.watching import SOON
 
@@ -226,7 +226,7 @@ def step_words(event: Any) -> str:
     """A step of a complaint in words; a missed deadline names the state that lasted too long."""
     words = str(STEP_WORDS.get(event.step, event.step))
     labels = dict(Complaint.State.choices)
-    return f"{words}: {labels.get(event.text, event.text)}" if event.step == "missed" else words
+    return f"{words}{colon()}{labels.get(event.text, event.text)}" if event.step == "missed" else words
 
 
 @register.filter
