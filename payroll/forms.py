@@ -239,7 +239,9 @@ class DisputeForm(forms.Form):
     def __init__(self, *args: Any, slip: Payslip, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = {str(line.pk): line for line in slip.lines.all()}
-        choices = [(pk, f"{code_name(line.code)}{colon()}{money(line.amount)}") for pk, line in self.lines.items()]
+        choices = [
+            (pk, f"{code_name(line.code)}{colon()}{money(line.amount)}") for pk, line in self.lines.items()
+        ]
         self.fields["line"].choices = [*choices, (self.MISSING, _("A line is missing"))]  # type: ignore[attr-defined]
 
     def clean_line(self) -> PayslipLine | None:
