@@ -6,7 +6,11 @@ from typing import Any
 
 from django.db.models import Q
 
+from common.dated import DAY
+from common.month import Month
 from performance.models import Inspection
+from performance.rates import CalibrationRates
+from performance.services.steps import rates_for
 
 
 def hidden_from(user: Any) -> frozenset[int]:
@@ -39,5 +43,10 @@ def compared_with(inspection: Inspection) -> Inspection | None:
     return rows.filter(conversation=inspection.conversation, standard=inspection.standard_id).first()
 
 
+def closes_on(day: dt.date) -> dt.date:
+    """The last day on which a sheet that is begun on a day is waited for, under the company's rule book."""
+    return day + rates_for(CalibrationRates, None, Month.of(day)).calibration_days * DAY
+
+
 def _waited_for() -> Q:
-    return Q(on__gte=dt.date.today() - Inspection.CLOSES_AFTER)
+    return Q(closes_on__gte=dt.date.today())

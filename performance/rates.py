@@ -34,6 +34,13 @@ class ConductRates:
 
 
 @dataclass(frozen=True)
+class CalibrationRates:
+    """How those who check one conversation wait for one another."""
+
+    calibration_days: int = number(words("a calibration waits for a sheet"), words("days"))
+
+
+@dataclass(frozen=True)
 class MetricRates:
     """When figures of service become final."""
 

@@ -84,9 +84,6 @@ class InspectionQuerySet(OfVisiblePeople):
 class Inspection(models.Model):
     """One person looked at by one standard; `got` of `possible` points once it is done."""
 
-    # So long others wait for a sheet to compare theirs with; then theirs are open to read, and it is no calibration.
-    CLOSES_AFTER = dt.timedelta(days=7)
-
     draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="inspections")
     standard = models.ForeignKey(Standard, models.PROTECT, related_name="inspections")
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="inspections")
@@ -95,6 +92,8 @@ class Inspection(models.Model):
     conversation = models.CharField(_("conversation"), max_length=120, blank=True)
     # Marked by several inspectors to compare them; never enters a score.
     is_calibration = models.BooleanField(_("calibration"), default=False)
+    # The last day on which whoever checks the same conversation waits for this sheet; None where nobody does.
+    closes_on = models.DateField(null=True)
     done_at = models.DateTimeField(null=True)
     got = models.PositiveIntegerField(_("points"), default=0)
     possible = models.PositiveIntegerField(default=0)
@@ -107,7 +106,9 @@ class Inspection(models.Model):
         indexes = [
             models.Index(fields=["on", "employee"], name="inspection_day"),
             models.Index(fields=["conversation", "standard"], name="inspection_conversation"),
-            models.Index(fields=["on"], condition=models.Q(done_at__isnull=True), name="inspection_to_do"),
+            models.Index(
+                fields=["closes_on"], condition=models.Q(done_at__isnull=True), name="inspection_to_do"
+            ),
         ]
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
@@ -116,13 +117,9 @@ class Inspection(models.Model):
         return f"{self.employee} {self.on}"
 
     @property
-    def closes_on(self) -> dt.date:
-        """The last day on which others wait for this sheet."""
-        return self.on + self.CLOSES_AFTER
-
-    @property
     def is_waited_for(self) -> bool:
-        return self.done_at is None and dt.date.today() <= self.closes_on
+        """Not finished, and not closed yet."""
+        return self.done_at is None and self.closes_on is not None and dt.date.today() <= self.closes_on
 
     @property
     def may_be_filled(self) -> bool:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from common import audit
 from common.access import Role
-from common.dated import DAY
 from common.month import Month
 from common.templatetags.backoffice import day as day_words
 from performance import drawing
-from performance.calibrating import compared_with
+from performance.calibrating import closes_on, compared_with
 from performance.models import ConductEntry, Draw, Finding, Inspection, Standard, StandardItem
 from performance.services.conduct import record_conduct
 from performance.services.steps import Refused, refuse_locked
@@ -93,11 +92,13 @@ def check_conversation(
     others = Inspection.objects.filter(conversation=conversation, standard=standard, is_calibration=False)
     if not is_calibration and others.exists():
         raise Refused(_("Somebody has checked this conversation already; check it as a calibration."))
+    today = dt.date.today()
     return Inspection.objects.create(
         standard=standard,
         employee=employee,
         inspector=by,
-        on=dt.date.today(),
+        on=today,
+        closes_on=closes_on(today),
         conversation=conversation,
         is_calibration=is_calibration,
     )
@@ -164,9 +165,9 @@ def finding_to_conduct(finding: Finding, *, by: Any) -> ConductEntry:
         raise Refused(_("This was recorded already: %(entry)s.") % {"entry": finding.entry})
     if other := compared_with(inspection):
         blind = _(
-            "Others are checking this conversation to compare: record this once they have finished, or from %(day)s."
+            "Others are checking this conversation to compare: record this once they have finished, or after %(day)s."
         )
-        raise Refused(blind % {"day": day_words(other.closes_on + DAY)})
+        raise Refused(blind % {"day": day_words(other.closes_on)})
     entry = record_conduct(
         inspection.employee,
         finding.item.conduct_code,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common import audit
 from performance import drawing
+from performance.calibrating import closes_on
 from performance.models import Draw, Inspection, Standard
 from performance.services.inspections import LEAST, candidates_of
 from performance.services.steps import Refused
@@ -44,6 +45,7 @@ def draw_sample(standard: Standard, *, by: Any, today: dt.date | None = None) ->
         on=on, at=drawing.time_of_day(seed), standard=standard, inspector=by, seed=seed, candidates=candidates
     )
     drawn = drawing.draw(candidates, 7 - on.weekday(), LEAST, seed)
+    until = closes_on(on)
     Inspection.objects.bulk_create(
         Inspection(
             draw=made,
@@ -51,6 +53,7 @@ def draw_sample(standard: Standard, *, by: Any, today: dt.date | None = None) ->
             employee_id=pk,
             inspector=by,
             on=on,
+            closes_on=until,
             conversation=conversation_of(Random(f"{seed} {pk}").choice(answered[pk])),
         )
         for pk in drawn

@@ -273,10 +273,11 @@ def test_a_calibration_that_somebody_does_not_finish_closes(shop: Company, quali
     first = finished(inspections.check_conversation(shop.agent, quality, "c1", by=shop.leader.user), "问候")
     second, third = begun(shop, quality, shop.supervisor, shop.manager)
     finished(second)
-    Inspection.objects.filter(pk=third.pk).update(on=dt.date.today() - 7 * DAY)
+    assert third.closes_on == dt.date.today() + 7 * DAY
+    Inspection.objects.filter(pk=third.pk).update(closes_on=dt.date.today())
     assert not any(shown_of(shop.supervisor, first)) and not any(shown_of(shop.manager, first))
 
-    Inspection.objects.filter(pk=third.pk).update(on=dt.date.today() - 8 * DAY)
+    Inspection.objects.filter(pk=third.pk).update(closes_on=dt.date.today() - DAY)
     for person in (shop.supervisor, shop.manager):
         assert all(shown_of(person, first)), person
     assert "was not filled in" in page(shop.manager, "performance:inspection", third.pk)
@@ -290,7 +291,7 @@ def test_who_has_still_to_fill_in_the_first_sheet_reads_no_calibration_of_it(
     first = inspections.check_conversation(shop.agent, quality, "c1", by=shop.leader.user)
     (second,) = begun(shop, quality, shop.supervisor)
     second = finished(second, "问候")
-    Inspection.objects.update(on=dt.date.today() - 30 * DAY)  # the first sheet does not close
+    Inspection.objects.update(closes_on=dt.date.today() - DAY)  # the first sheet does not close
 
     assert not any(shown_of(shop.leader, second)[:2])
     finished(fresh(first), "记录")
