@@ -34,6 +34,8 @@
     if (!palette()) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(); return; }
     if (!palette().open || event.isComposing) return;
+    // By itself a browser empties the field first, and closes at the second press.
+    if (event.key === "Escape") { event.preventDefault(); palette().close(); return; }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1); }
     if (event.key !== "Enter" || event.target !== field()) return;
     event.preventDefault();
