@@ -14,6 +14,7 @@ from attendance.models import Checklist, ChecklistPoint, Shift, Tick
 from common.access import Role
 from common.audit import record
 from common.dated import DAY
+from common.lookups import Keys
 from staff.models import Group, Terms
 
 MINUTE = dt.timedelta(minutes=1)
@@ -114,7 +115,7 @@ def _line(point: ChecklistPoint, ticks: Collection[Tick]) -> Line:
 def _starts(groups: Collection[Group], on: dt.date) -> dict[int, dict[str, dt.datetime]]:
     """{group: {kind of shift: its earliest start}} of a day."""
     group_of = dict(Terms.objects.in_force(on).filter(group__in=groups).values_list("employee", "group"))
-    shifts = Shift.objects.filter(on=on, employee__in=group_of, starts_at__isnull=False)
+    shifts = Shift.objects.filter(on=on, employee__among=Keys(group_of), starts_at__isnull=False)
     starts: dict[int, dict[str, dt.datetime]] = defaultdict(dict)
     for employee, kind, starts_at in shifts.values_list("employee", "kind", "starts_at"):
         place = starts[group_of[employee]]

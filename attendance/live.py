@@ -17,6 +17,8 @@ from staff.models import Employee
 SOON = dt.timedelta(minutes=60)
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
+# What is read of the hundreds who are on shift.
+SHOWN = ("employee_no", "name", "hired_on", "left_on")
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _people_on_shift(user: Any, now: dt.datetime) -> Sequence[Employee]:
         on__gte=now.date() - DAY, on__lte=now.date(), starts_at__lt=now + SOON, ends_at__gt=midnight
     )
     rows = Employee.objects.visible_to(user).filter(pk__in=shifts.values("employee"))
-    return list(rows.with_terms(now.date()).order_by("employee_no"))
+    return list(rows.with_terms(now.date()).only(*SHOWN).order_by("employee_no"))
 
 
 def _reads(people: Sequence[Employee], now: dt.datetime) -> list[tuple[Read, Employee]]:

@@ -22,6 +22,7 @@ from attendance.worktime import (
     windows,
 )
 from common.dated import in_force, read_numbers
+from common.lookups import Keys
 from common.month import Month
 from staff.models import Employee, GroupTerms, Terms
 from staff.rulebooks import default_book, numbers_in_force
@@ -86,7 +87,9 @@ class MonthBooks:
         self.default = default_book().pk
         self.numbers = numbers_in_force(month)
         self.terms = _dated(
-            Terms.objects.filter(employee__in=people, valid_from__lte=month.last), "employee_id", "group_id"
+            Terms.objects.filter(employee__among=people, valid_from__lte=month.last),
+            "employee_id",
+            "group_id",
         )
         self.books = _dated(GroupTerms.objects.all(), "group_id", "rulebook_id")
         self.rates: dict[int, tuple[ReadingRates, LeaveRates]] = {}
@@ -116,11 +119,11 @@ def readings(
     """{person: readings in order of day} of a month, or of a part of it, on days of employment."""
     first, last = first or month.first, last or month.last
     ids = [person.pk for person in people]
-    records = records_of(ids, first, last)
+    keys = Keys(ids)
+    records = records_of(keys, first, last)
     books = MonthBooks(month, ids)
-    kinds = dict(
-        Shift.objects.filter(employee__in=ids, on__gte=first, on__lte=last).values_list("pk", "kind")
-    )
+    shifts = Shift.objects.filter(employee__among=keys, on__gte=first, on__lte=last)
+    kinds = dict(shifts.values_list("pk", "kind"))
     return {
         person.pk: [
             one
