@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import BaseCSVWidget
 
+from common.addresses import LARGEST_KEY
 from common.month import Month
 
 
@@ -22,9 +23,6 @@ class HiddenList(BaseCSVWidget, forms.HiddenInput):
     """`3,5,8` in a hidden input; by itself the widget shows several values as a text input."""
 
     surrogate = forms.HiddenInput
-
-
-LARGEST_KEY = 2**63
 
 
 class PlainSelect(forms.Select):

@@ -22,6 +22,7 @@ from attendance.leave import rules_of
 from attendance.models import FlagDecision
 from attendance.notifications import FLAG
 from common.access import Role, roles_only
+from common.addresses import month_named
 from common.models import Heartbeat
 from common.month import Month
 from common.templatetags.backoffice import money
@@ -88,12 +89,8 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def month_asked(request: HttpRequest) -> Month | None:
     """The month of the address; None where it names none that can have flags."""
-    try:
-        month = Month.parse(request.GET.get("month", ""))
-        flags.span_of(dt.date.today(), month).since.previous  # noqa: B018  the calendar has a beginning
-    except ValueError:
-        return None
-    return month if month <= Month.of(dt.date.today()) else None
+    month = month_named(request.GET.get("month", ""))
+    return month if month and month <= Month.of(dt.date.today()) else None
 
 
 @require_POST

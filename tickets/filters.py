@@ -8,8 +8,9 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import LARGEST_KEY, key_named
 from common.fields import fingerprint
-from common.filters import LARGEST_KEY, IdsFilter, MonthFilter, TickFilter
+from common.filters import IdsFilter, MonthFilter, TickFilter
 from common.month import Month
 from staff.filters import SEARCH, PersonFilter, groups_of
 from staff.models import Terms
@@ -180,8 +181,8 @@ class ComplaintFilters(filters.FilterSet):
 
     def others_like(self, rows: Any, name: str, text: str) -> Any:
         what, _dash, number = text.partition("-")
-        known = number.isdecimal() and int(number) < LARGEST_KEY and what in {"customer", "product", "agent"}
-        complaint = rows.filter(pk=number).first() if known else None
+        key = key_named(number) if what in {"customer", "product", "agent"} else None
+        complaint = rows.filter(pk=key).first() if key is not None else None
         return rows.others_like(complaint, what) if complaint else rows.none()
 
     def repeated_with(self, rows: Any, name: str, text: str) -> Any:
@@ -190,7 +191,8 @@ class ComplaintFilters(filters.FilterSet):
     def of_cause(self, rows: Any, name: str, cause: str) -> Any:
         if not cause.isdecimal():
             return rows.filter(cause__isnull=True)
-        return rows.filter(cause=int(cause)) if int(cause) < LARGEST_KEY else rows.none()
+        key = key_named(cause)
+        return rows.none() if key is None else rows.filter(cause=key)
 
     def of_department(self, rows: Any, name: str, department: str) -> Any:
         return rows.filter(department="" if department == "none" else department)

@@ -17,6 +17,7 @@ from attendance.reading_words import steps
 from attendance.roster_people import WITHOUT_GROUP, may_see_without_group, members
 from attendance.sheet_export import export_sheet
 from common.access import Role, roles_only
+from common.addresses import chosen_month
 from common.month import Month
 from staff.models import SEE_EVERYBODY, Employee, Group
 from staff.requests import PersonRequest
@@ -54,7 +55,7 @@ def shown_of(request: PersonRequest) -> dict[str, Any]:
     groups = list(Group.objects.visible_to(request.user))
     has_none = may_see_without_group(request.user)
     group = chosen_group(request, groups, has_none)
-    month = chosen_month(request)
+    month = chosen_month(request.GET)
     people = list(people_of(request.user, group, month)) if group or has_none else []
     context: dict[str, Any] = {"groups": groups, "group": group, "has_none": has_none, "month": month}
     return context | {"rows": sheet_of(people, month)}
@@ -69,16 +70,6 @@ def chosen_group(request: PersonRequest, groups: list[Group], has_none: bool) ->
     if wanted and found is None:
         raise Http404
     return found or next(iter(groups), None)
-
-
-def chosen_month(request: PersonRequest) -> Month:
-    """The month of the address; this one where it is none."""
-    try:
-        month = Month.parse(request.GET.get("month", ""))
-        month.plus(-2), month.plus(2)
-    except ValueError:
-        return Month.of(dt.date.today())
-    return month
 
 
 def people_of(user: Any, group: Group | None, month: Month) -> Any:

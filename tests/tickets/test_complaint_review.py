@@ -102,8 +102,13 @@ def test_a_repeated_line_opens_what_it_counts_and_its_address_does_not_grow(shop
         "2026-09-name-1",
         "2026-09-customer-x",
         f"2026-09-agent-{2**70}",
+        f"2026-09-agent-{'1' * 5000}",
+        "9998-12-customer-1",
+        "1900-01-customer-1",
     ):
         assert not as_(shop.manager).get(LIST, {"repeated": wrong}).context["rows"]
+    for name, wrong in (("like", f"customer-{'1' * 5000}"), ("cause", "1" * 5000)):
+        assert not as_(shop.manager).get(LIST, {name: wrong}).context["rows"]
 
 
 def test_corrections_of_the_month_and_those_to_be_looked_at_in_it(shop: Company):

@@ -15,8 +15,8 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
+from common.addresses import key_named, month_named
 from common.audit import record
-from common.filters import LARGEST_KEY
 from common.month import Month
 from staff.models import Employee, User
 from tickets.models import Cause, Complaint, ComplaintMonth, CorrectiveAction, Ticket
@@ -225,14 +225,11 @@ def repeated_with(rows: Any, text: str) -> Any:
     """
     months, _dash, rest = text.rpartition("-")
     months, _dash, what = months.rpartition("-")
-    if what not in SAME or not rest.isdecimal():
-        return rows.none()
-    try:
-        month = Month.parse(months)
-    except ValueError:
+    month, key = month_named(months), key_named(rest)
+    if what not in SAME or month is None or key is None:
         return rows.none()
     recent = _up_to_end(rows, month, rates_of(ComplaintRates).complaint_repeat_days)
-    one = recent.filter(pk=rest).first() if int(rest) < LARGEST_KEY else None
+    one = recent.filter(pk=key).first()
     return recent.filter(**{SAME[what]: getattr(one, SAME[what])}) if one else rows.none()
 
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.access import Role, roles_only
+from common.addresses import chosen_month
 from common.audit import record
 from tickets.complaint_sheets import review_file
 from tickets.forms.complaints import ConclusionForm
 from tickets.services import complaint_review as services
-from tickets.views.knowledge import month_named
 from tickets.views.tickets import READING
 
 CONCLUDING = (Role.SUPERVISOR, Role.MANAGER)
@@ -24,7 +24,7 @@ CONCLUDING = (Role.SUPERVISOR, Role.MANAGER)
 @roles_only(*READING)
 def review_month(request: HttpRequest) -> HttpResponse:
     """Causes, departments, repeats, goals and corrections of a month; as a file the same lines."""
-    month = month_named(request.GET.get("month", ""))
+    month = chosen_month(request.GET)
     review = services.review_of(request.user, month)
     if "file" in request.GET:
         record("complaints of a month downloaded", None, by=request.user, note=str(month))
@@ -41,7 +41,7 @@ def review_month(request: HttpRequest) -> HttpResponse:
 @roles_only(*CONCLUDING)
 def conclude_month(request: HttpRequest) -> HttpResponse:
     """Write down what was concluded from a month's complaints."""
-    month, form = month_named(request.POST.get("month", "")), ConclusionForm(request.POST)
+    month, form = chosen_month(request.POST), ConclusionForm(request.POST)
     if form.is_valid():
         services.conclude(month, form.cleaned_data["conclusion"], by=request.user)
         messages.success(request, _("The conclusion for %(month)s is written down.") % {"month": month})

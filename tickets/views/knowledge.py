@@ -1,6 +1,5 @@
 """Pages of the question log, knowledge, news and figures."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.access import Role, roles_only
+from common.addresses import chosen_month
 from common.audit import record
 from common.month import Month
 from common.pages import list_page
@@ -206,7 +206,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     """The month's figures against the month before; as a file exactly what the screen shows."""
     by = request.GET.get("by", "person")
     by = by if by in figure_services.BY else "person"
-    month = month_named(request.GET.get("month", ""))
+    month = chosen_month(request.GET)
     if "file" in request.GET:
         record("figures of the service desk downloaded", None, by=request.user, note=f"{month} {by}")
         return figures_file(month, by, *figure_services.figures_of(request.user, month, by))
@@ -235,11 +235,3 @@ def link_of(card: figure_cards.Card) -> figure_cards.Card:
     for rows in filter(None, [card.behind, card.beside]):
         rows.url = f"{reverse(f'tickets:{rows.page}')}?{rows.query}"
     return card
-
-
-def month_named(text: str) -> Month:
-    """The month of an address; this one where it names none with a year before it."""
-    try:
-        return Month.parse(text).previous.plus(1)
-    except ValueError:
-        return Month.of(dt.date.today())
